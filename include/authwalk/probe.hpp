@@ -1,0 +1,46 @@
+// Many walks in one process: side by side, with one walk at a time on an account and a lockout guard.
+#pragma once
+
+#include <atomic>
+#include <authwalk/transcript.hpp>
+#include <authwalk/walk.hpp>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace authwalk {
+
+/// Settings that all walks of a run share.
+struct NetworkSettings {
+  bool ipv4 = true;
+  bool ipv6 = true;
+  std::vector<std::pair<std::string, std::string>> resolve;  ///< host name to address, instead of DNS
+  std::string dns_server;          ///< "192.0.2.53" or "192.0.2.53:5353"; empty: the system's resolver
+  std::string ca_file;             ///< PEM; empty: the system's trust store
+  std::string client_certificate;  ///< PEM file; empty: none
+  std::string client_key;          ///< PEM file; empty: in client_certificate
+  TlsVersion tls_min = TlsVersion::tls1_2;
+  TlsVersion tls_max = TlsVersion::tls1_3;
+  std::string sni;  ///< server name to send instead of the smart host's
+};
+
+struct ProbePlan {
+  std::vector<WalkPlan> walks;
+  NetworkSettings network;
+  bool all_addresses = false;  ///< one walk per mode and address
+  unsigned jobs = 64;          ///< walks in flight at most; at least 1
+  int max_rejected = 1;        ///< rejected AUTH attempts per account and run; at least 1
+  /// Checked a few times a second; once true, walks that run are ended and the rest are not started.
+  const std::atomic<bool>* interrupted = nullptr;
+  /// Called as each walk ends, from the thread that called probe().
+  std::function<void(const Transcript&)> on_walk;
+};
+
+/// Runs all walks and returns their transcripts in the order of the plan (with all_addresses: each walk
+/// followed by its other addresses). Throws std::invalid_argument when a file of the network settings cannot
+/// be used (message for people), nothing else.
+std::vector<Transcript> probe(const ProbePlan& plan);
+
+}  // namespace authwalk

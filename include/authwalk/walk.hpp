@@ -1,0 +1,51 @@
+// One walk: one mode against one smart host, as the Send connector would do it.
+#pragma once
+
+#include <authwalk/channel.hpp>
+#include <authwalk/connector.hpp>
+#include <authwalk/credential.hpp>
+#include <authwalk/mode.hpp>
+#include <authwalk/transcript.hpp>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace authwalk {
+
+/// Whom the walk writes as and to.
+struct Envelope {
+  std::vector<std::string> from = {""};  ///< without angle brackets; "" is the null sender. Each is tried.
+  std::vector<std::string> to;           ///< empty: rcpt-to is skipped
+  bool deliver = false;                  ///< send a small marked message; needs `to`
+};
+
+struct Limits {
+  std::chrono::milliseconds step{15000};      ///< one step; in rcpt-to, one command
+  std::chrono::milliseconds deadline{60000};  ///< one walk, TLS retry included
+};
+
+struct WalkPlan {
+  Connector connector;
+  Mode mode = Mode::None;
+  std::shared_ptr<const Credential> credential;  ///< null: none given
+  Envelope envelope;
+  Limits limits;
+  bool allow_cleartext = false;  ///< a password may travel where no verified certificate protects it
+  bool account_closed = false;   ///< lockout guard: the account has had its rejected attempts in this run
+  std::optional<Step> quit_after;
+  std::string mechanism;     ///< diagnostic override, upper case; empty: what the mode uses
+  std::string only_address;  ///< with several addresses: walk this one; empty: the first that answers
+  std::string walk_id;       ///< goes into the Message-ID and the X-Authwalk header
+};
+
+/// Plays the dialogue over the channel and says what happened. Never throws for anything a server or a
+/// network does; ends within the channel's limits.
+Transcript walk(const WalkPlan& plan, Channel& channel);
+
+/// The lines that the walk would send to a smart host that offers and accepts everything (`--offline`).
+/// Nothing is sent, no name is looked up.
+Transcript rehearse_offline(const WalkPlan& plan);
+
+}  // namespace authwalk

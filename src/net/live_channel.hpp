@@ -1,0 +1,98 @@
+// The one file that knows sockets, TLS and timers together: a Channel over TCP on a fiber.
+#pragma once
+
+#include <authwalk/channel.hpp>
+#include <authwalk/probe.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/spawn.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "net/lookup.hpp"
+#include "net/tls_context.hpp"
+#include "net/tls_session.hpp"
+
+namespace authwalk {
+
+/// Something that a thread elsewhere does once; any number of fibers wait for it. Used on the loop's thread
+/// only.
+struct Event {
+  bool happened = false;
+  std::set<boost::asio::steady_timer*> waiting;
+  void happen();
+};
+
+/// One name that is being looked up or has been.
+struct Lookup {
+  Event answered;
+  LookupAnswer answer;
+};
+
+/// What the walks of one run share on their loop.
+struct LiveRun {
+  std::shared_ptr<boost::asio::io_context> loop;
+  const NetworkSettings& network;
+  TlsContext& tls;
+  std::map<std::string, std::shared_ptr<Lookup>> lookups;  ///< each name is looked up once in a run
+};
+
+class LiveChannel : public Channel {
+ public:
+  LiveChannel(LiveRun& run, const Connector& connector, std::chrono::milliseconds deadline,
+              boost::asio::yield_context yield);
+  ~LiveChannel() override;
+  LiveChannel(const LiveChannel&) = delete;
+  LiveChannel& operator=(const LiveChannel&) = delete;
+
+  std::vector<Address> resolve(const std::string& smart_host) override;
+  Endpoints connect(const Address& address, std::uint16_t port) override;
+  TlsFacts secure(const TlsDemand& demand) override;
+  void send(std::string_view bytes) override;
+  std::size_t receive(std::span<char> into) override;
+  std::size_t receive_waiting(std::span<char> into) override;
+  void close() noexcept override;
+  void start_step(std::chrono::milliseconds limit) override;
+  void offload(std::function<void()> blocking) override;
+  double elapsed_ms() const override;
+
+  /// Ends the walk as if its deadline had come. Call from the loop's thread.
+  void interrupt();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  using tcp = boost::asio::ip::tcp;
+
+  template <class Operation>
+  boost::system::error_code bounded(Operation operation);
+  void wait_for(Want want);
+  void wait_for(Event& event);
+  void demand_time() const;
+  [[noreturn]] void out_of_time() const;
+  [[noreturn]] static void broke(const boost::system::error_code& error);
+  std::size_t receive_plain(std::span<char> into, int flags);
+  void demand_tls_record();
+  void bind_source(const tcp::endpoint& to);
+
+  LiveRun& run_;
+  const Connector& connector_;
+  boost::asio::yield_context yield_;
+  tcp::socket socket_;
+  boost::asio::steady_timer timer_;
+  std::unique_ptr<TlsSession> tls_;
+  Clock::time_point began_ = Clock::now();
+  Clock::time_point deadline_;
+  Clock::time_point step_began_ = began_;
+  Clock::time_point step_end_;
+  bool interrupted_ = false;
+  boost::asio::steady_timer* waiting_for_event_ = nullptr;
+  std::shared_ptr<unsigned> operation_ =
+      std::make_shared<unsigned>(0);  // outlives the channel in late timers
+};
+
+}  // namespace authwalk

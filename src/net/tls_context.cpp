@@ -1,0 +1,89 @@
+#include "net/tls_context.hpp"
+
+#include <fmt/format.h>
+#include <openssl/err.h>
+
+#include <stdexcept>
+
+namespace authwalk {
+namespace {
+
+int protocol(TlsVersion version) {
+  switch (version) {
+    case TlsVersion::tls1_0:
+      return TLS1_VERSION;
+    case TlsVersion::tls1_1:
+      return TLS1_1_VERSION;
+    case TlsVersion::tls1_2:
+      return TLS1_2_VERSION;
+    case TlsVersion::tls1_3:
+      return TLS1_3_VERSION;
+  }
+  return TLS1_2_VERSION;
+}
+
+// The chain is judged after the handshake, with all its faults (certificate.cpp); during the handshake it is
+// only recorded, as opportunistic TLS does.
+int accept_for_now(X509_STORE_CTX*, void*) {
+  return 1;
+}
+
+std::unique_ptr<SSL_CTX, FreeTlsContext> client_context(int min, int max, const char* ciphers) {
+  std::unique_ptr<SSL_CTX, FreeTlsContext> context(SSL_CTX_new(TLS_client_method()));
+  if (!context) throw std::runtime_error("OpenSSL cannot make a TLS context");
+  SSL_CTX_set_min_proto_version(context.get(), min);
+  SSL_CTX_set_max_proto_version(context.get(), max);
+  // Level 0, since a weak certificate is to be seen and named (cert-weak) instead of breaking the handshake.
+  SSL_CTX_set_cipher_list(context.get(), ciphers);
+  SSL_CTX_set_cert_verify_callback(context.get(), accept_for_now, nullptr);
+  SSL_CTX_set_options(context.get(),
+                      SSL_OP_NO_RENEGOTIATION | SSL_OP_CLEANSE_PLAINTEXT | SSL_OP_NO_COMPRESSION);
+  SSL_CTX_set_mode(context.get(), SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
+                                      SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+  // Without auto-retry every record comes back to our loop, so a flood of tickets or key updates meets the
+  // clock.
+  SSL_CTX_clear_mode(context.get(), SSL_MODE_AUTO_RETRY);
+  SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
+  return context;
+}
+
+[[noreturn]] void unusable(std::string_view what, const std::string& file) {
+  const unsigned long code = ERR_get_error();
+  ERR_clear_error();
+  const char* reason = code != 0 ? ERR_reason_error_string(code) : nullptr;
+  throw std::invalid_argument(fmt::format("{} {} cannot be used: {}", what, file,
+                                          reason != nullptr ? reason : "not a PEM file of that kind"));
+}
+
+}  // namespace
+
+TlsContext::TlsContext(const NetworkSettings& settings) {
+  walk_ = client_context(protocol(settings.tls_min), protocol(settings.tls_max), "HIGH:!aNULL:@SECLEVEL=0");
+  our_versions_ = fmt::format("{}-{}", id(settings.tls_min), id(settings.tls_max));
+  if (settings.tls_min == settings.tls_max) our_versions_ = id(settings.tls_min);
+  if (settings.ca_file.empty()) {
+    // The system's directory is looked up by hash when an issuer is needed; reading the whole bundle costs 28
+    // ms.
+    SSL_CTX_set_default_verify_dir(walk_.get());
+  } else if (SSL_CTX_load_verify_locations(walk_.get(), settings.ca_file.c_str(), nullptr) != 1) {
+    unusable("the CA file", settings.ca_file);
+  }
+  if (settings.client_certificate.empty()) return;
+  if (SSL_CTX_use_certificate_chain_file(walk_.get(), settings.client_certificate.c_str()) != 1) {
+    unusable("the client certificate", settings.client_certificate);
+  }
+  const std::string& key = settings.client_key.empty() ? settings.client_certificate : settings.client_key;
+  if (SSL_CTX_use_PrivateKey_file(walk_.get(), key.c_str(), SSL_FILETYPE_PEM) != 1)
+    unusable("the client key", key);
+  if (SSL_CTX_check_private_key(walk_.get()) != 1) {
+    throw std::invalid_argument(fmt::format("the client key {} does not belong to the certificate {}", key,
+                                            settings.client_certificate));
+  }
+}
+
+SSL_CTX* TlsContext::for_any_version() {
+  if (!any_) any_ = client_context(TLS1_VERSION, TLS1_3_VERSION, "ALL:@SECLEVEL=0");
+  return any_.get();
+}
+
+}  // namespace authwalk

@@ -1,0 +1,56 @@
+// One TLS session, straight on a non-blocking socket. Knows OpenSSL's errors and alerts; does not wait.
+#pragma once
+
+#include <openssl/ssl.h>
+
+#include <authwalk/channel.hpp>
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace authwalk {
+
+/// What the socket must be ready for before the call can be made again.
+enum class Want { nothing, read, write };
+
+class TlsSession {
+ public:
+  TlsSession(SSL_CTX* context, int socket, const TlsDemand& demand);
+  TlsSession(const TlsSession&) = delete;
+  TlsSession& operator=(const TlsSession&) = delete;
+
+  /// Want::nothing when the handshake is done. Throws ChannelError.
+  Want handshake();
+  /// Want::nothing when `count` bytes, at least one, were read. Throws ChannelError.
+  Want read(std::span<char> into, std::size_t& count);
+  Want write(std::string_view bytes, std::size_t& count);
+  /// Sends close_notify if that is possible at once.
+  void say_goodbye() noexcept;
+
+  /// What the handshake showed so far; the chain is judged only when it is over.
+  TlsFacts facts() const;
+  STACK_OF(X509) * sent_chain() const { return SSL_get_peer_cert_chain(ssl_.get()); }
+
+ private:
+  struct FreeSsl {
+    void operator()(SSL* ssl) const { SSL_free(ssl); }
+  };
+
+  Want outcome(int result);
+  [[noreturn]] void broke(int ssl_error, int system_error);
+  static void overhear(int write, int version, int type, const void* bytes, std::size_t size, SSL*,
+                       void* self);
+
+  std::unique_ptr<SSL, FreeSsl> ssl_;
+  std::string verb_;
+  std::string sni_;
+  std::string alert_;
+  int hello_version_ = 0;
+  bool certificate_requested_ = false;
+  bool certificate_sent_ = false;
+  bool established_ = false;
+};
+
+}  // namespace authwalk

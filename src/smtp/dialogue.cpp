@@ -1,0 +1,188 @@
+#include "smtp/dialogue.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstring>
+
+namespace authwalk {
+namespace {
+
+void append(std::string& text, std::string_view more) {
+  if (more.empty()) return;
+  if (!text.empty()) text += "; ";
+  text += more;
+}
+
+// Which failures are somebody's on the way rather than the server's own doing.
+Origin origin_of(Class cls) {
+  switch (cls) {
+    case Class::protocol_violation:
+    case Class::limit_exceeded:
+    case Class::plaintext_injection:
+    case Class::not_tls:
+    case Class::tls_version:
+    case Class::tls_cipher:
+    case Class::tls_failed:
+    case Class::client_certificate:
+      return Origin::server;
+    case Class::internal:
+    case Class::definition_invalid:
+      return Origin::local;
+    default:
+      return Origin::network;
+  }
+}
+
+}  // namespace
+
+Dialogue::Dialogue(Channel& channel, Transcript& transcript, const WalkPlan& plan)
+    : channel_(channel), transcript_(transcript), plan_(plan), redactor_(plan.credential.get()) {}
+
+void Dialogue::enter(Step step) {
+  leave();
+  step_ = step;
+  in_step_ = true;
+  entered_ms_ = channel_.elapsed_ms();
+  channel_.start_step(plan_.limits.step);
+}
+
+void Dialogue::leave() {
+  if (!in_step_) return;
+  in_step_ = false;
+  StepRecord& record = transcript_.at(step_);
+  record.ms = record.ms.value_or(0) + channel_.elapsed_ms() - entered_ms_;
+  if (record.status == StepStatus::not_reached) record.status = StepStatus::pass;
+}
+
+void Dialogue::note(std::string_view finding) {
+  note_at(step_, finding);
+}
+
+void Dialogue::note_at(Step step, std::string_view finding) {
+  if (finding.empty()) return;
+  StepRecord& record = transcript_.at(step);
+  record.status = StepStatus::note;
+  append(record.note, clean(finding));
+}
+
+void Dialogue::skip(Step step, std::string_view why) {
+  StepRecord& record = transcript_.at(step);
+  if (record.status != StepStatus::not_reached) return;
+  record.status = StepStatus::skipped;
+  record.note = clean(why);
+}
+
+Reply Dialogue::hear() {
+  Reply reply = read_reply();
+  const Reply shown = redactor_.clean(reply);
+  for (std::size_t i = 0; i < shown.lines.size(); ++i) {
+    const char separator = i + 1 < shown.lines.size() ? '-' : ' ';
+    transcript_.lines.push_back({channel_.elapsed_ms(), '<', step_, inside_tls_,
+                                 fmt::format("{}{}{}", shown.code, separator, shown.lines[i])});
+  }
+  transcript_.at(step_).reply = shown;
+  note(reader_.oddity());
+  return reply;
+}
+
+Reply Dialogue::say(std::string_view command) {
+  demand_silence();
+  transcript_.lines.push_back({channel_.elapsed_ms(), '>', step_, inside_tls_, std::string(command)});
+  write(std::string(command) + "\r\n");
+  return hear();
+}
+
+Reply Dialogue::say_secret(const Secret& line, std::string_view shown) {
+  demand_silence();
+  transcript_.lines.push_back({channel_.elapsed_ms(), '>', step_, inside_tls_, std::string(shown)});
+  Secret bytes(line.size() + 2);
+  if (!line.empty()) std::memcpy(bytes.bytes().data(), line.view().data(), line.size());
+  std::memcpy(bytes.bytes().data() + line.size(), "\r\n", 2);
+  write(bytes.view());
+  bytes.wipe();
+  return hear();
+}
+
+void Dialogue::send_only(std::string_view bytes, std::string_view shown) {
+  demand_silence();
+  transcript_.lines.push_back({channel_.elapsed_ms(), '>', step_, inside_tls_, std::string(shown)});
+  write(bytes);
+}
+
+void Dialogue::remark(std::string text) {
+  transcript_.lines.push_back({channel_.elapsed_ms(), '*', step_, inside_tls_, clean(text)});
+}
+
+void Dialogue::demand_silence_before_tls() {
+  std::array<char, 512> waiting{};
+  std::string extra(reader_.unread());
+  if (extra.empty()) extra.assign(waiting.data(), channel_.receive_waiting(waiting));
+  if (extra.empty()) return;
+  fail(Class::plaintext_injection, Origin::network,
+       fmt::format("{} bytes followed the 220 in clear: {}", extra.size(), extra.substr(0, 200)));
+}
+
+void Dialogue::now_inside_tls() {
+  inside_tls_ = true;
+  reader_ = ReplyReader();
+}
+
+void Dialogue::start_over() {
+  inside_tls_ = false;
+  reader_ = ReplyReader();
+}
+
+void Dialogue::fail(Class cls, Origin origin, std::string detail, std::optional<Reply> reply) {
+  fail_at(step_, cls, origin, std::move(detail), std::move(reply));
+}
+
+void Dialogue::fail_at(Step step, Class cls, Origin origin, std::string detail, std::optional<Reply> reply) {
+  if (reply) reply = redactor_.clean(std::move(*reply));
+  throw WalkEnded{Outcome::fail, Failure{step, cls, origin, std::move(reply), clean(detail)}};
+}
+
+void Dialogue::refused(Class cls, const Reply& reply) {
+  fail(cls, Origin::server, {}, reply);
+}
+
+void Dialogue::not_tested(Class cls, std::string detail) {
+  throw WalkEnded{Outcome::not_tested, Failure{step_, cls, Origin::local, std::nullopt, clean(detail)}};
+}
+
+// We never pipeline, so a server that has spoken before it was asked is out of step: its next reply cannot be
+// trusted to answer our next command.
+void Dialogue::demand_silence() {
+  if (reader_.unread().empty()) return;
+  fail(Class::protocol_violation, Origin::server,
+       fmt::format("the server spoke without being asked: {}", reader_.unread().substr(0, 200)));
+}
+
+void Dialogue::write(std::string_view bytes) {
+  try {
+    channel_.send(bytes);
+  } catch (const ChannelError& error) {
+    fail(error.cls, origin_of(error.cls), error.detail);
+  }
+}
+
+Reply Dialogue::read_reply() {
+  try {
+    while (true) {
+      if (std::optional<Reply> reply = reader_.take()) return std::move(*reply);
+      std::array<char, 4096> bytes;
+      const std::size_t count = channel_.receive(bytes);
+      reader_.feed({bytes.data(), count});
+    }
+  } catch (const ReplyError& error) {
+    fail(error.cls, Origin::server, error.detail);
+  } catch (const ChannelError& error) {
+    std::string detail = error.detail;
+    if (!reader_.unread().empty()) {
+      detail += fmt::format("; received so far: {}", reader_.unread().substr(0, 80));
+    }
+    fail(error.cls, origin_of(error.cls), std::move(detail));
+  }
+}
+
+}  // namespace authwalk

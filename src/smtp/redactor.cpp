@@ -1,0 +1,158 @@
+#include "smtp/redactor.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "model/lookup.hpp"
+#include "sasl/base64.hpp"
+
+namespace authwalk {
+namespace {
+
+constexpr std::string_view replacement = "[password]";
+
+// Shorter forms than this occur in ordinary text by chance; the password itself is always cut.
+constexpr std::size_t shortest_encoding = 4;
+
+char hex_digit(unsigned value) {
+  return "0123456789abcdef"[value & 15U];
+}
+
+Secret hex(std::string_view bytes) {
+  Secret out(bytes.size() * 2);
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(bytes[i]);
+    out.bytes()[2 * i] = hex_digit(byte >> 4U);
+    out.bytes()[2 * i + 1] = hex_digit(byte);
+  }
+  return out;
+}
+
+// RFC 3986: everything but the unreserved characters is escaped. `all` escapes those as well.
+Secret percent(std::string_view bytes, bool all) {
+  const auto plain = [&](char c) {
+    return !all && ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+                    c == '.' || c == '_' || c == '~');
+  };
+  Secret out(bytes.size() * 3);
+  std::size_t used = 0;
+  for (char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (plain(c)) {
+      out.bytes()[used++] = c;
+    } else {
+      out.bytes()[used++] = '%';
+      out.bytes()[used++] = hex_digit(byte >> 4U);
+      out.bytes()[used++] = hex_digit(byte);
+    }
+  }
+  if (used > 0) out.shrink(used);
+  return out;
+}
+
+Secret utf16le(std::string_view bytes) {
+  Secret out(bytes.size() * 2);
+  for (std::size_t i = 0; i < bytes.size(); ++i) out.bytes()[2 * i] = bytes[i];
+  return out;
+}
+
+// The part of the base64 text that depends on these bytes alone, when `offset` other bytes stand before them.
+Secret base64_inner(std::string_view bytes, std::size_t offset) {
+  Secret shifted(bytes.size() + offset);
+  std::memcpy(shifted.bytes().data() + offset, bytes.data(), bytes.size());
+  const Secret text = base64_encode(shifted.view());
+  const std::size_t begin = (offset * 8 + 5) / 6;
+  const std::size_t end = (offset + bytes.size()) * 8 / 6;
+  return end > begin ? Secret::copy_of(text.view().substr(begin, end - begin)) : Secret();
+}
+
+void to_lower(Secret& secret) {
+  for (char& c : secret.bytes()) c = lower(c);
+}
+
+}  // namespace
+
+Redactor::Redactor(const Credential* credential) {
+  if (credential == nullptr || credential->password.empty()) return;
+  const std::string_view password = credential->password.view();
+  forms_.push_back(Secret::copy_of(password));
+  std::vector<Secret> encodings;
+  const Secret wide = utf16le(password);
+  for (std::size_t offset = 0; offset < 3; ++offset) {
+    encodings.push_back(base64_inner(password, offset));
+    encodings.push_back(base64_inner(wide.view(), offset));
+  }
+  encodings.push_back(hex(password));
+  encodings.push_back(hex(wide.view()));
+  encodings.push_back(percent(password, false));
+  encodings.push_back(percent(password, true));
+  encodings.push_back(utf16le(password));
+  for (Secret& form : encodings) {
+    if (form.size() >= shortest_encoding) forms_.push_back(std::move(form));
+  }
+  for (Secret& form : forms_) to_lower(form);
+  // The longest first, so that what it covers is not cut to pieces by a shorter one.
+  std::ranges::stable_sort(forms_, [](const Secret& a, const Secret& b) { return a.size() > b.size(); });
+}
+
+std::vector<Redactor::Span> Redactor::find(std::string_view text) const {
+  std::vector<Span> spans;
+  for (const Secret& form : forms_) {
+    const std::string_view needle = form.view();
+    auto at = text.begin();
+    while (true) {
+      at = std::search(at, text.end(), needle.begin(), needle.end(),
+                       [](char t, char n) { return lower(t) == n; });
+      if (at == text.end()) break;
+      const auto begin = static_cast<std::size_t>(at - text.begin());
+      spans.push_back({begin, begin + needle.size()});
+      ++at;
+    }
+  }
+  std::ranges::sort(spans, {}, &Span::begin);
+  std::vector<Span> merged;
+  for (const Span& span : spans) {
+    if (!merged.empty() && span.begin < merged.back().end) {
+      merged.back().end = std::max(merged.back().end, span.end);
+    } else {
+      merged.push_back(span);
+    }
+  }
+  return merged;
+}
+
+std::string Redactor::clean(std::string_view text) const {
+  std::string out;
+  std::size_t done = 0;
+  for (const Span& span : find(text)) {
+    out.append(text.substr(done, span.begin - done)).append(replacement);
+    done = span.end;
+  }
+  return out.append(text.substr(done));
+}
+
+Reply Redactor::clean(Reply reply) const {
+  if (forms_.empty()) return reply;
+  // Lines are searched as one text, without the code and line end between them.
+  std::string joined;
+  std::vector<std::size_t> ends;
+  for (const std::string& line : reply.lines) {
+    joined += line;
+    ends.push_back(joined.size());
+  }
+  std::vector<bool> split(reply.lines.size(), false);
+  for (const Span& span : find(joined)) {
+    for (std::size_t i = 0; i < ends.size(); ++i) {
+      const std::size_t begin = i == 0 ? 0 : ends[i - 1];
+      const bool touches = span.begin < ends[i] && span.end > begin;
+      const bool within = span.begin >= begin && span.end <= ends[i];
+      if (touches && !within) split[i] = true;
+    }
+  }
+  for (std::size_t i = 0; i < reply.lines.size(); ++i) {
+    reply.lines[i] = split[i] ? std::string(replacement) : clean(reply.lines[i]);
+  }
+  return reply;
+}
+
+}  // namespace authwalk

@@ -1,0 +1,32 @@
+// Cuts a password out of text that a server sends back, in every form in which it could be written.
+#pragma once
+
+#include <authwalk/credential.hpp>
+#include <authwalk/reply.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace authwalk {
+
+class Redactor {
+ public:
+  /// `credential` may be null: then nothing is cut. It must outlive the redactor.
+  explicit Redactor(const Credential* credential);
+
+  /// The text with every form of the password replaced by "[password]".
+  std::string clean(std::string_view text) const;
+
+  /// The same over all lines of a reply; a password that is split over lines takes the lines with it.
+  Reply clean(Reply reply) const;
+
+ private:
+  struct Span {
+    std::size_t begin, end;
+  };
+  std::vector<Span> find(std::string_view text) const;
+
+  std::vector<Secret> forms_;  // lower case; raw, base64 at three alignments, hex, percent, UTF-16LE
+};
+
+}  // namespace authwalk

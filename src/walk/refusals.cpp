@@ -1,0 +1,97 @@
+#include "walk/refusals.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "model/lookup.hpp"
+
+namespace authwalk {
+namespace {
+
+struct RefusalRow {
+  Step step;
+  int code;                   // 0: any 5yz
+  std::string_view enhanced;  // empty: any
+  std::string_view contains;  // in any case; empty: any text
+  Class cls;
+};
+
+// The first row that fits decides. 4yz replies never come here: they are temporary whatever they say.
+constexpr std::array rows{
+    // 538 is RFC 2554's "encryption required"; RFC 4954 section 6 moved it to 538 5.7.11 and 530.
+    RefusalRow{Step::auth_start, 538, "", "", Class::mechanism_needs_tls},
+    RefusalRow{Step::auth_start, 0, "", "encryption required", Class::mechanism_needs_tls},
+    RefusalRow{Step::auth_start, 530, "", "", Class::mechanism_needs_tls},
+    RefusalRow{Step::auth_start, 0, "5.7.30", "", Class::basic_auth_disabled},
+    RefusalRow{Step::auth_start, 0, "5.7.139", "", Class::basic_auth_disabled},
+    RefusalRow{Step::auth_start, 504, "", "", Class::mechanism_refused},
+    RefusalRow{Step::auth_start, 534, "", "", Class::mechanism_refused},
+    RefusalRow{Step::auth_start, 535, "", "mechanism", Class::mechanism_refused},
+    RefusalRow{Step::auth_start, 535, "", "", Class::bad_credentials},
+    RefusalRow{Step::auth_start, 0, "", "", Class::rejected},
+
+    RefusalRow{Step::auth_result, 0, "5.7.30", "", Class::basic_auth_disabled},
+    RefusalRow{Step::auth_result, 0, "", "basic authentication is disabled", Class::basic_auth_disabled},
+    RefusalRow{Step::auth_result, 0, "", "basic authentication is not supported", Class::basic_auth_disabled},
+    RefusalRow{Step::auth_result, 0, "", "smtpclientauthentication is disabled", Class::basic_auth_disabled},
+    RefusalRow{Step::auth_result, 0, "", "security defaults", Class::basic_auth_disabled},
+    RefusalRow{Step::auth_result, 0, "", "account is locked", Class::account_disabled_or_locked},
+    RefusalRow{Step::auth_result, 0, "", "account is disabled", Class::account_disabled_or_locked},
+    RefusalRow{Step::auth_result, 0, "", "account disabled", Class::account_disabled_or_locked},
+    RefusalRow{Step::auth_result, 0, "", "account locked", Class::account_disabled_or_locked},
+    RefusalRow{Step::auth_result, 0, "", "password has expired", Class::account_disabled_or_locked},
+    RefusalRow{Step::auth_result, 535, "", "", Class::bad_credentials},
+    RefusalRow{Step::auth_result, 538, "", "", Class::mechanism_needs_tls},
+    RefusalRow{Step::auth_result, 530, "", "starttls", Class::mechanism_needs_tls},
+    RefusalRow{Step::auth_result, 534, "", "", Class::mechanism_refused},
+    RefusalRow{Step::auth_result, 0, "", "", Class::rejected},
+
+    RefusalRow{Step::mail_from, 530, "", "starttls", Class::tls_required},
+    RefusalRow{Step::mail_from, 530, "", "", Class::auth_required},
+    RefusalRow{Step::mail_from, 0, "", "requires encryption", Class::tls_required},
+    RefusalRow{Step::mail_from, 0, "", "not logged in", Class::auth_required},
+    RefusalRow{Step::mail_from, 0, "5.7.60", "", Class::send_as_denied},
+    RefusalRow{Step::mail_from, 0, "", "send as this sender", Class::send_as_denied},
+    RefusalRow{Step::mail_from, 0, "", "not owned by user", Class::send_as_denied},
+    RefusalRow{Step::mail_from, 0, "", "", Class::sender_rejected},
+
+    // Postfix holds refusals of the client and of the sender back until RCPT TO (smtpd_delay_reject).
+    RefusalRow{Step::rcpt_to, 530, "", "starttls", Class::tls_required},
+    RefusalRow{Step::rcpt_to, 530, "", "", Class::auth_required},
+    RefusalRow{Step::rcpt_to, 0, "", "not logged in", Class::auth_required},
+    RefusalRow{Step::rcpt_to, 0, "", "not owned by user", Class::send_as_denied},
+    RefusalRow{Step::rcpt_to, 0, "5.7.60", "", Class::send_as_denied},
+    RefusalRow{Step::rcpt_to, 0, "", "sender address rejected", Class::sender_rejected},
+    RefusalRow{Step::rcpt_to, 0, "5.7.54", "", Class::relay_denied},
+    RefusalRow{Step::rcpt_to, 0, "5.7.64", "", Class::relay_denied},
+    RefusalRow{Step::rcpt_to, 0, "", "relay", Class::relay_denied},
+    RefusalRow{Step::rcpt_to, 0, "", "", Class::recipient_rejected},
+
+    RefusalRow{Step::data, 0, "5.7.60", "", Class::send_as_denied},
+    RefusalRow{Step::data, 0, "", "send as this sender", Class::send_as_denied},
+    RefusalRow{Step::data, 0, "", "relay", Class::relay_denied},
+};
+
+bool contains(std::string_view text, std::string_view part) {
+  return std::search(text.begin(), text.end(), part.begin(), part.end(),
+                     [](char t, char p) { return lower(t) == lower(p); }) != text.end();
+}
+
+}  // namespace
+
+Class class_of_refusal(Step step, const Reply& reply) {
+  if (reply.temporary()) return Class::rejected_temporarily;
+  if (!reply.permanent()) return Class::protocol_violation;
+  const std::string text = reply.text();
+  for (const RefusalRow& row : rows) {
+    if (row.step != step) continue;
+    if (row.code != 0 && row.code != reply.code) continue;
+    if (!row.enhanced.empty() && row.enhanced != reply.enhanced) continue;
+    if (contains(text, row.contains)) return row.cls;
+  }
+  return Class::rejected;
+}
+
+}  // namespace authwalk
