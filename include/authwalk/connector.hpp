@@ -10,8 +10,8 @@
 namespace authwalk {
 
 struct Connector {
-  std::string Name = "authwalk";  ///< %1 of event 2003
-  std::string SmartHost;          ///< a host name, an MX name, or an IP address without brackets
+  std::string Name;       ///< %1 of event 2003; empty: a bare target, no connector known
+  std::string SmartHost;  ///< a host name, an MX name, or an IP address without brackets
   std::uint16_t Port = 25;
   std::string Fqdn;  ///< EHLO name; never empty in a plan that is walked
   bool RequireTLS = false;

@@ -66,7 +66,8 @@ struct RehearsalPlan {
   std::vector<std::string> accepted_domains = {"contoso.example"};
   std::vector<ReceiveConnector> connectors = {ReceiveConnector{}};
   std::vector<RehearsalAccount> accounts;
-  std::function<void(const std::string&)> log;  ///< one line an event, already safe to print; may be empty
+  /// One line an event, already safe to print; called from the thread of the host. May be empty.
+  std::function<void(const std::string&)> log;
 };
 
 /// Runs in a thread of its own from construction to destruction.

@@ -1,32 +1,47 @@
 #include <openssl/crypto.h>
+#include <sys/mman.h>
 
 #include <authwalk/credential.hpp>
-#include <cstring>
-#include <mutex>
-#include <new>
-#include <utility>
 
 #include "model/lookup.hpp"
+
+#include <cstddef>
+#include <cstring>
+#include <memory_resource>
+#include <new>
+#include <utility>
 
 namespace authwalk {
 namespace {
 
-// OpenSSL's secure heap: locked, kept out of core dumps, between guard pages. When the system refuses to lock
-// memory it still works, unlocked.
-void prepare_secure_heap() {
-  static std::once_flag once;
-  std::call_once(once, [] {
-    if (CRYPTO_secure_malloc_initialized() == 0) CRYPTO_secure_malloc_init(256 * 1024, 32);
-  });
+// Whole pages that are neither swapped out nor dumped. Where the system locks no more memory for us the pages
+// still work, unlocked. OpenSSL's own secure heap would do, but it has a fixed size and OpenSSL takes its
+// keys from it too.
+class LockedPages : public std::pmr::memory_resource {
+  void* do_allocate(std::size_t size, std::size_t) override {
+    void* pages = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (pages == MAP_FAILED) throw std::bad_alloc();
+    mlock(pages, size);
+    madvise(pages, size, MADV_DONTDUMP);
+    return pages;
+  }
+  void do_deallocate(void* pages, std::size_t size, std::size_t) override { munmap(pages, size); }
+  bool do_is_equal(const std::pmr::memory_resource& other) const noexcept override { return this == &other; }
+};
+
+// Never destroyed: secrets in static storage may go after it.
+std::pmr::memory_resource& secret_memory() {
+  static auto& pages = *new LockedPages;
+  static auto& pool = *new std::pmr::synchronized_pool_resource(&pages);
+  return pool;
 }
 
 }  // namespace
 
 Secret::Secret(std::size_t size) : size_(size), allocated_(size) {
   if (size == 0) return;
-  prepare_secure_heap();
-  data_ = static_cast<char*>(OPENSSL_secure_zalloc(size));
-  if (data_ == nullptr) throw std::bad_alloc();
+  data_ = static_cast<char*>(secret_memory().allocate(size, alignof(std::max_align_t)));
+  std::memset(data_, 0, size);
 }
 
 Secret Secret::copy_of(std::string_view text) {
@@ -60,7 +75,10 @@ void Secret::shrink(std::size_t size) {
 }
 
 void Secret::wipe() noexcept {
-  OPENSSL_secure_clear_free(data_, allocated_);
+  if (data_ != nullptr) {
+    OPENSSL_cleanse(data_, allocated_);
+    secret_memory().deallocate(data_, allocated_, alignof(std::max_align_t));
+  }
   data_ = nullptr;
   size_ = allocated_ = 0;
 }

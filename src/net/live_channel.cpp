@@ -90,8 +90,11 @@ Endpoints LiveChannel::connect(const Address& address, std::uint16_t port) {
   socket_.set_option(tcp::no_delay(true), error);
   bind_source(to);
   error = bounded([&](auto yield) { socket_.async_connect(to, yield); });
-  if (error) broke(error);
-  return {text(socket_.local_endpoint(error)), text(socket_.remote_endpoint(error))};
+  // A closed port refuses; a reset means that the connection stood and was thrown away before we looked,
+  // which is for the banner to report.
+  reset_already_ = error == asio::error::connection_reset;
+  if (error && !reset_already_) broke(error);
+  return {text(socket_.local_endpoint(error)), text(to)};
 }
 
 TlsFacts LiveChannel::secure(const TlsDemand& demand) {
@@ -102,12 +105,7 @@ TlsFacts LiveChannel::secure(const TlsDemand& demand) {
                                       socket_.native_handle(), wanted);
   TlsFacts facts;
   try {
-    bool answered = false;
-    for (Want want = tls_->handshake(); want != Want::nothing; want = tls_->handshake()) {
-      wait_for(want);
-      if (want == Want::read && !answered) demand_tls_record();
-      answered = answered || want == Want::read;
-    }
+    for (Want want = tls_->handshake(); want != Want::nothing; want = tls_->handshake()) wait_for(want);
     facts = tls_->facts();
     facts.our_versions = run_.tls.our_versions();
     judge_chain(facts, tls_->sent_chain(), run_.tls.trusted(), wanted.expected_name);
@@ -144,13 +142,14 @@ std::size_t LiveChannel::receive(std::span<char> into) {
   constexpr int most_empty_records = 1000;
   for (int empty_records = 0; empty_records < most_empty_records; ++empty_records) {
     demand_time();
+    if (reset_already_) broke(asio::error::connection_reset);
     acknowledge_at_once(socket_.native_handle());
     std::size_t count = 0;
     if (tls_) {
       const Want want = tls_->read(into, count);
       if (want != Want::nothing) wait_for(want);
     } else {
-      count = receive_plain(into, 0);
+      count = receive_plain(into);
       if (count == 0) wait_for(Want::read);
     }
     if (count > 0) return count;
@@ -160,7 +159,7 @@ std::size_t LiveChannel::receive(std::span<char> into) {
 }
 
 std::size_t LiveChannel::receive_waiting(std::span<char> into) {
-  return tls_ ? 0 : receive_plain(into, 0);
+  return tls_ ? 0 : receive_plain(into);
 }
 
 void LiveChannel::close() noexcept {
@@ -267,24 +266,12 @@ void LiveChannel::broke(const error_code& error) {
   throw ChannelError{cls, error.message(), std::nullopt};
 }
 
-std::size_t LiveChannel::receive_plain(std::span<char> into, int flags) {
-  const ssize_t count = ::recv(socket_.native_handle(), into.data(), into.size(), flags);
+std::size_t LiveChannel::receive_plain(std::span<char> into) {
+  const ssize_t count = ::recv(socket_.native_handle(), into.data(), into.size(), 0);
   if (count > 0) return static_cast<std::size_t>(count);
   if (count == 0) throw ChannelError{Class::closed, "the server closed the connection", std::nullopt};
   if (errno != EAGAIN && errno != EINTR) broke({errno, boost::system::system_category()});
   return 0;
-}
-
-// A server that answers our ClientHello in clear text is told apart from one whose TLS fails (RFC 8446
-// section 5.1: a record begins with 22 for a handshake and 21 for an alert).
-void LiveChannel::demand_tls_record() {
-  std::array<char, 64> first{};
-  const ssize_t count = ::recv(socket_.native_handle(), first.data(), first.size(), MSG_PEEK);
-  if (count <= 0 || first[0] == 22 || first[0] == 21) return;
-  throw ChannelError{Class::not_tls,
-                     fmt::format("the answer to our ClientHello is not TLS: {}",
-                                 std::string_view(first.data(), static_cast<std::size_t>(count))),
-                     std::nullopt};
 }
 
 void LiveChannel::bind_source(const tcp::endpoint& to) {

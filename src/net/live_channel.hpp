@@ -75,8 +75,7 @@ class LiveChannel : public Channel {
   void demand_time() const;
   [[noreturn]] void out_of_time() const;
   [[noreturn]] static void broke(const boost::system::error_code& error);
-  std::size_t receive_plain(std::span<char> into, int flags);
-  void demand_tls_record();
+  std::size_t receive_plain(std::span<char> into);
   void bind_source(const tcp::endpoint& to);
 
   LiveRun& run_;
@@ -90,6 +89,7 @@ class LiveChannel : public Channel {
   Clock::time_point step_began_ = began_;
   Clock::time_point step_end_;
   bool interrupted_ = false;
+  bool reset_already_ = false;
   boost::asio::steady_timer* waiting_for_event_ = nullptr;
   std::shared_ptr<unsigned> operation_ =
       std::make_shared<unsigned>(0);  // outlives the channel in late timers

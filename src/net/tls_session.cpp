@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <openssl/err.h>
 #include <openssl/objects.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
@@ -14,6 +15,8 @@ namespace {
 
 // OpenSSL writes alert descriptions as "handshake failure"; the RFCs write them with underscores.
 std::string alert_name(int description) {
+  if (description == SSL_AD_CERTIFICATE_REQUIRED)
+    return "certificate_required";  // OpenSSL 3.0 has no word for it
   std::string name = SSL_alert_desc_string_long(description);
   std::ranges::replace(name, ' ', '_');
   return name;
@@ -83,6 +86,8 @@ TlsSession::TlsSession(SSL_CTX* context, int socket, const TlsDemand& demand)
   if (!sni_.empty()) SSL_set_tlsext_host_name(ssl_.get(), sni_.c_str());
   SSL_set_msg_callback(ssl_.get(), overhear);
   SSL_set_msg_callback_arg(ssl_.get(), this);
+  BIO_set_callback_ex(SSL_get_rbio(ssl_.get()), watch_first_bytes);
+  BIO_set_callback_arg(SSL_get_rbio(ssl_.get()), reinterpret_cast<char*>(this));
 }
 
 Want TlsSession::handshake() {
@@ -146,9 +151,35 @@ void TlsSession::broke(int ssl_error, int system_error) {
       // "Unsupported protocol" and its kin only repeat the class; the versions are in the facts.
       error.detail = "no TLS version in common";
     }
+    // A TLS 1.2 server says handshake_failure when it was given no certificate (RFC 5246 section 7.4.6).
+    if (error.cls == Class::tls_failed && certificate_requested_ && alert_.starts_with("received")) {
+      error.cls = Class::client_certificate;
+    }
     if (!alert_.empty()) error.detail += fmt::format(" (alert {})", alert_);
+    not_tls(error);
   }
   throw error;
+}
+
+// A server that answers our ClientHello in clear text is told apart from one whose TLS fails (RFC 8446
+// section 5.1: a record begins with 22 for a handshake and 21 for an alert).
+void TlsSession::not_tls(ChannelError& error) const {
+  if (established_ || first_bytes_.empty() || first_bytes_[0] == 22 || first_bytes_[0] == 21) return;
+  std::array<char, 64> rest{};
+  const ssize_t count = recv(SSL_get_fd(ssl_.get()), rest.data(), rest.size(), MSG_PEEK | MSG_DONTWAIT);
+  std::string bytes = first_bytes_;
+  if (count > 0) bytes.append(rest.data(), static_cast<std::size_t>(count));
+  error.cls = Class::not_tls;
+  error.detail = "the answer to our ClientHello is not TLS: " + bytes;
+}
+
+long TlsSession::watch_first_bytes(BIO* bio, int operation, const char* bytes, std::size_t, int, long,
+                                   int result, std::size_t* count) {
+  if (operation == (BIO_CB_READ | BIO_CB_RETURN) && result > 0 && count != nullptr) {
+    auto& session = *reinterpret_cast<TlsSession*>(BIO_get_callback_arg(bio));
+    if (session.first_bytes_.empty()) session.first_bytes_.assign(bytes, std::min<std::size_t>(*count, 64));
+  }
+  return result;
 }
 
 TlsFacts TlsSession::facts() const {

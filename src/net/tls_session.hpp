@@ -40,6 +40,9 @@ class TlsSession {
 
   Want outcome(int result);
   [[noreturn]] void broke(int ssl_error, int system_error);
+  void not_tls(ChannelError& error) const;
+  static long watch_first_bytes(BIO*, int operation, const char* bytes, std::size_t, int, long, int result,
+                                std::size_t* count);
   static void overhear(int write, int version, int type, const void* bytes, std::size_t size, SSL*,
                        void* self);
 
@@ -47,6 +50,7 @@ class TlsSession {
   std::string verb_;
   std::string sni_;
   std::string alert_;
+  std::string first_bytes_;  // of the server's answer
   int hello_version_ = 0;
   bool certificate_requested_ = false;
   bool certificate_sent_ = false;

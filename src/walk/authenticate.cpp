@@ -27,11 +27,12 @@ std::string offered_text(const std::vector<std::string>& mechanisms) {
   return mechanisms.empty() ? "none" : fmt::format("{}", fmt::join(mechanisms, " "));
 }
 
+// AUTH that appears only inside TLS is how it should be; anything else that changes is worth a word.
 void compare_offers(Session& session) {
   if (!session.dialogue.inside_tls()) return;
   const auto& before = session.before_tls.auth;
   const auto& inside = session.offered.auth;
-  if (std::ranges::is_permutation(before, inside)) return;
+  if (before.empty() || std::ranges::is_permutation(before, inside)) return;
   session.dialogue.note(
       fmt::format("AUTH before TLS: {}; inside TLS: {}", offered_text(before), offered_text(inside)));
 }
@@ -142,11 +143,13 @@ class Exchange {
     if (!decoded)
       cancel(session_, Class::bad_challenge, fmt::format("not base64: {}", text.substr(0, 80)), challenge);
     SaslResponse response;
+    std::optional<SaslError> unacceptable;
     try {
       response = mechanism_.next(*decoded);
     } catch (const SaslError& error) {
-      cancel(session_, error.cls, error.detail, challenge);
+      unacceptable = error;
     }
+    if (unacceptable) cancel(session_, unacceptable->cls, unacceptable->detail, challenge);
     ++auth_.rounds;
     dialogue.channel().start_step(session_.plan.limits.step);
     if (mechanism_.complete()) {

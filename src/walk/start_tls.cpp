@@ -130,6 +130,16 @@ void secure(Session& session, std::string_view verb) {
   session.reached(Step::ehlo_tls);
 }
 
+// The end of the walk as a value, so that what follows is not done inside a handler (see walk()).
+std::optional<WalkEnded> secure_or_why_not(Session& session, std::string_view verb) {
+  try {
+    secure(session, verb);
+  } catch (const WalkEnded& ended) {
+    return ended;
+  }
+  return std::nullopt;
+}
+
 // TLS that nobody demanded has broken. A Send connector then delivers in clear on a new connection, so the
 // walk does too, and keeps both attempts apart.
 void retry_in_clear(Session& session, const Failure& why) {
@@ -202,19 +212,18 @@ void start_tls(Session& session) {
   dialogue.demand_silence_before_tls();
   session.reached(Step::starttls);
 
-  try {
-    secure(session, verb);
-  } catch (WalkEnded& ended) {
-    if (!broke_in_tls(ended.failure)) throw;
+  const std::optional<WalkEnded> ended = secure_or_why_not(session, verb);
+  if (!ended) return;
+  if (broke_in_tls(ended->failure)) {
     if (!required && session.mode.tls == TlsUse::if_offered) {
-      retry_in_clear(session, ended.failure);
+      retry_in_clear(session, ended->failure);
       return;
     }
-    if (ended.failure.cls == Class::tls_version && session.transcript.tls) {
+    if (ended->failure.cls == Class::tls_version && session.transcript.tls) {
       learn_peer_version(session, verb, *session.transcript.tls);
     }
-    throw;
   }
+  throw *ended;
 }
 
 }  // namespace authwalk

@@ -170,6 +170,10 @@ Transcript walk(const WalkPlan& plan, Channel& channel) {
   Dialogue dialogue(channel, transcript, plan);
   Session session{plan, row(plan.mode), transcript, dialogue, {}, {}, {}};
   mark_steps_that_do_not_belong(session);
+  // Nothing is said from inside a handler: what is caught belongs to the thread, and another fiber would take
+  // it over while this one waits (docs/decisions/0001-fibers.md).
+  std::optional<WalkEnded> ended;
+  bool goodbye = true;
   try {
     check_definition(session);
     connect_to_first(session, resolve(session));
@@ -180,14 +184,17 @@ Transcript walk(const WalkPlan& plan, Channel& channel) {
     if (session.mode.auth != AuthUse::none) authenticate(session);
     session.reached(Step::auth_result);
     send_transactions(session);
-    say_goodbye(session);
   } catch (const QuitAfter&) {
-    if (!transcript.remote.empty()) say_goodbye(session);
-  } catch (const WalkEnded& ended) {
-    dialogue.leave();
-    end_with_failure(transcript, ended);
-    if (still_on_speaking_terms(ended.failure)) say_goodbye(session);
+    goodbye = !transcript.remote.empty();
+  } catch (const WalkEnded& end) {
+    ended = end;
   }
+  if (ended) {
+    dialogue.leave();
+    end_with_failure(transcript, *ended);
+    goodbye = still_on_speaking_terms(ended->failure);
+  }
+  if (goodbye) say_goodbye(session);
   channel.close();
   conclude(session);
   transcript.total_ms = channel.elapsed_ms();

@@ -1,0 +1,21 @@
+// Which modes are walked, and how each is expected to end: --mode and --expect.
+#pragma once
+
+#include <authwalk/failure.hpp>
+#include <authwalk/mode.hpp>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace authwalk::cli {
+
+struct Expectations {
+  std::vector<Mode> modes;          ///< to walk, in the order of the table
+  std::map<Mode, Outcome> outcome;  ///< pass or fail; empty in a survey
+  bool survey = true;               ///< neither flag was given: all modes, and one that passes is enough
+};
+
+/// `mode`: values of --mode, each may hold several names with commas. Throws CommandError.
+Expectations choose_modes(const std::vector<std::string>& mode, const std::vector<std::string>& expect);
+
+}  // namespace authwalk::cli

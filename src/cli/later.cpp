@@ -1,0 +1,37 @@
+#include "later.hpp"
+
+namespace authwalk::cli {
+namespace {
+
+struct LaterRow {
+  LaterKind kind;
+  std::string_view name;
+  std::string_view message;
+};
+
+constexpr std::string_view later = "comes with a later version of authwalk";
+constexpr std::string_view kerberos =
+    "comes with Exchange Server authentication; it is not in this version of authwalk";
+
+constexpr LaterRow rows[] = {
+    {LaterKind::command, "explain", later},   {LaterKind::command, "lint", later},
+    {LaterKind::command, "serve", later},     {LaterKind::command, "check_authwalk", later},
+    {LaterKind::flag, "--connector", later},  {LaterKind::flag, "--config", later},
+    {LaterKind::flag, "--ccache", kerberos},  {LaterKind::flag, "--keytab", kerberos},
+    {LaterKind::flag, "--spn", kerberos},     {LaterKind::format, "ndjson", later},
+    {LaterKind::format, "junit", later},      {LaterKind::format, "nagios", later},
+    {LaterKind::format, "prometheus", later}, {LaterKind::format, "html", later},
+    {LaterKind::format, "csv", later},        {LaterKind::format, "smtpsend", later},
+    {LaterKind::mechanism, "NTLM", kerberos}, {LaterKind::mechanism, "GSSAPI", kerberos},
+};
+
+}  // namespace
+
+std::string_view comes_later(LaterKind kind, std::string_view name) {
+  for (const auto& row : rows) {
+    if (row.kind == kind && row.name == name) return row.message;
+  }
+  return {};
+}
+
+}  // namespace authwalk::cli

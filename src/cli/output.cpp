@@ -1,0 +1,140 @@
+#include "output.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <system_error>
+
+#include "command_error.hpp"
+#include "later.hpp"
+#include "suggestion.hpp"
+
+namespace authwalk::cli {
+namespace {
+
+constexpr std::string_view standard_output = "-";
+
+const FormatRow* format_named(std::string_view name) {
+  if (const auto* row = find_format(name)) return row;
+  std::vector<std::string> known;
+  for (const auto& row : formats()) known.emplace_back(row.id);
+  const auto all = fmt::format("one of {}", fmt::join(known, ", "));
+  if (const auto message = comes_later(LaterKind::format, name); !message.empty()) {
+    throw CommandError{exit_usage, fmt::format("--format {} {}", name, message), all};
+  }
+  throw CommandError{exit_usage, fmt::format("--format {} is not known", shown(name)),
+                     did_you_mean(name, known, all)};
+}
+
+void check_file_name(const std::string& name) {
+  if (name == standard_output || format_for_file(name)) return;
+  std::vector<std::string_view> endings;
+  for (const auto& row : formats()) endings.push_back(row.ending);
+  throw CommandError{exit_usage, fmt::format("-o {}: no format of this version has that ending", shown(name)),
+                     fmt::format("one of {}, or - for standard output", fmt::join(endings, ", "))};
+}
+
+[[noreturn]] void cannot_write(std::string_view name, int error) {
+  throw CommandError{exit_cannot_create,
+                     fmt::format("{} cannot be written: {}", name, std::generic_category().message(error)),
+                     name.starts_with("-o ") ? "-o FILE in a folder that exists and may be written to"
+                                             : "send it to a file or program that takes it"};
+}
+
+void write_whole(std::string_view name, int fd, std::string_view text) {
+  while (!text.empty()) {
+    const auto written = write(fd, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) cannot_write(name, errno);
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+bool is_set(const char* value) {
+  return value != nullptr && *value != '\0';
+}
+
+}  // namespace
+
+OutputRequest output_request(const std::optional<std::string>& format, const std::vector<std::string>& files,
+                             int verbosity, const std::optional<std::string>& color) {
+  OutputRequest request;
+  request.format = format_named(format.value_or("text"));
+  for (const auto& name : files) {
+    check_file_name(name);
+    if (std::count(files.begin(), files.end(), name) > 1) {
+      throw CommandError{exit_usage, fmt::format("-o {} is given twice", shown(name)), "give it once"};
+    }
+    if (name != standard_output) request.files.push_back(name);
+  }
+  request.verbosity = verbosity;
+  if (color) {
+    const std::vector<std::string> known = {"auto", "always", "never"};
+    if (std::find(known.begin(), known.end(), *color) == known.end()) {
+      throw CommandError{exit_usage, fmt::format("--color {} is not known", shown(*color)),
+                         did_you_mean(*color, known, "one of auto, always, never")};
+    }
+    request.color = *color;
+  }
+  return request;
+}
+
+bool wants_colour(std::string_view color, const Environment& environment, bool terminal) {
+  if (color == "always") return true;
+  if (color == "never") return false;
+  if (is_set(environment("NO_COLOR"))) return false;
+  for (const char* name : {"CLICOLOR_FORCE", "FORCE_COLOR"}) {
+    const char* value = environment(name);
+    if (is_set(value) && std::string_view(value) != "0") return true;
+  }
+  const char* term = environment("TERM");
+  return terminal && is_set(term) && std::string_view(term) != "dumb";
+}
+
+bool writes_utf8(const Environment& environment) {
+  for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    const char* value = environment(name);
+    if (!is_set(value)) continue;
+    std::string locale = value;
+    for (char& c : locale) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    return locale.find("utf-8") != std::string::npos || locale.find("utf8") != std::string::npos;
+  }
+  return false;
+}
+
+RenderOptions render_options(const OutputRequest& request) {
+  RenderOptions options;
+  options.verbosity = request.verbosity;
+  options.colour = wants_colour(request.color, std::getenv, isatty(STDOUT_FILENO) == 1);
+  options.unicode = writes_utf8(std::getenv);
+  return options;
+}
+
+OutputFiles::OutputFiles(const OutputRequest& request) {
+  for (const auto& name : request.files) {
+    // What stands there stays until there is something to replace it.
+    files_.push_back({name, format_for_file(name),
+                      FileDescriptor(open(name.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY, 0666))});
+    if (files_.back().descriptor.number() < 0) cannot_write("-o " + shown(name), errno);
+  }
+}
+
+void OutputFiles::write(const Report& report, RenderOptions options) const {
+  options.colour = false;
+  for (const auto& file : files_) {
+    const int fd = file.descriptor.number();
+    // Devices and pipes cannot be cut, and need not be.
+    if (ftruncate(fd, 0) != 0 && errno != EINVAL) cannot_write("-o " + shown(file.name), errno);
+    write_whole("-o " + shown(file.name), fd, file.format->render(report, options));
+  }
+}
+
+void print_out(std::string_view text) {
+  write_whole("standard output", STDOUT_FILENO, text);
+}
+
+}  // namespace authwalk::cli

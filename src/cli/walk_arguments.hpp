@@ -1,0 +1,48 @@
+// What was typed after `authwalk walk`, flag by flag and still as text.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "syntax.hpp"
+
+namespace authwalk::cli {
+
+struct WalkArguments {
+  using Value = std::optional<std::string>;
+  using Values = std::vector<std::string>;
+
+  Values targets;
+  // What
+  Values mode, expect;
+  Value quit_after;
+  bool offline = false;
+  // Credentials
+  Value user, domain, password_file, password_fd, password_command, netrc_file, mechanism;
+  // Envelope
+  Values from, to;
+  bool deliver = false;
+  // Connector settings
+  Value fqdn, port, tls_auth_level, tls_domain, source_ip;
+  bool require_tls = false, ignore_starttls = false;
+  // TLS
+  Value ca_file, client_cert, client_key, sni, tls_min, tls_max;
+  // Safety
+  bool allow_cleartext = false;
+  Value max_rejected;
+  // Network
+  bool only_ipv4 = false, only_ipv6 = false, all_addresses = false;
+  Values resolve;
+  Value dns_server, timeout, deadline;
+  // Output
+  Value format, color, jobs;
+  Values output;
+  int verbose = 0;
+  bool quiet = false;
+};
+
+/// The flags of `walk`, with `into` as their destination.
+Syntax walk_syntax(WalkArguments& into);
+
+}  // namespace authwalk::cli

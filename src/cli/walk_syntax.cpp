@@ -1,0 +1,110 @@
+#include "walk_arguments.hpp"
+
+namespace authwalk::cli {
+namespace {
+
+constexpr std::string_view closing =
+    "Without --mode and --expect this is a survey: all five modes, and one that passes is enough.\n"
+    "A password is taken from the flags above, from $CREDENTIALS_DIRECTORY/authwalk-password, or asked\n"
+    "for on the terminal. It is sent only inside TLS with a certificate that was verified, unless\n"
+    "--allow-cleartext is given.\n"
+    "\n"
+    "Exit status:\n"
+    "  0  every walked mode is as expected; in a survey, at least one mode passed\n"
+    "  1  at least one is not\n"
+    "  2  nothing failed, but something expected stayed inconclusive or not tested\n"
+    " 64  usage               65  input data is wrong      66  input is missing    70  internal error\n"
+    " 73  cannot write output 77  credential file is open to others                130  interrupted";
+
+}  // namespace
+
+Syntax walk_syntax(WalkArguments& into) {
+  Syntax syntax;
+  syntax.command = "walk";
+  syntax.synopsis = "authwalk walk TARGET... [flags]";
+  syntax.what =
+      "Walks the Send connector modes against smart hosts and names, for each, the step that failed, the "
+      "server's reply, the likely cause and the command that mends it. TARGET is host, host:port, address or "
+      "[v6]:port; the port is 25 unless --port says otherwise.";
+  syntax.examples = {
+      {"authwalk walk relay.contoso.example -u svc", "all five modes; asks for the password"},
+      {"authwalk walk mx1:587 -u svc --password-file pw -v", "... and shows the conversation"},
+      {"authwalk walk mx1 -m basic-tls -u svc --ca-file ca.pem", "one mode, with an authority of our own"},
+      {"authwalk walk mx1 -m external --to b@fabrikam.example", "does it relay for us?"},
+      {"authwalk walk mx1 --expect none=fail --format json", "for a script"},
+  };
+  syntax.operands = &into.targets;
+  syntax.closing = closing;
+  syntax.flags = {
+      {"What", "-m,--mode", "MODE[,MODE]",
+       "None, BasicAuth, BasicAuthRequireTLS, ExchangeServer, ExternalAuthoritative (none, basic, basic-tls, "
+       "exchange, external); repeatable; default: all five",
+       &into.mode},
+      {"What", "--expect", "MODE=pass|fail", "how the mode is to end; repeatable", &into.expect},
+      {"What", "--quit-after", "STEP", "end every walk after this step (authwalk steps lists them)",
+       &into.quit_after},
+      {"What", "--offline", "", "print what would be sent, send nothing", &into.offline},
+
+      {"Credentials", "-u,--user", "NAME", "svc, CONTOSO\\svc or svc@contoso.example", &into.user},
+      {"Credentials", "--domain", "NAME", "NetBIOS domain, where the user name has none", &into.domain},
+      {"Credentials", "--password-file", "FILE", "a file that only its owner can read", &into.password_file},
+      {"Credentials", "--password-fd", "N", "an open file descriptor, 0 or from 3 up", &into.password_fd},
+      {"Credentials", "--password-command", "CMD", "a program that prints it; run without a shell",
+       &into.password_command},
+      {"Credentials", "--netrc-file", "FILE", "the entry with exactly the host's name; never `default`",
+       &into.netrc_file},
+      {"Credentials", "--mechanism", "NAME",
+       "diagnosis only: LOGIN, PLAIN, CRAM-MD5, SCRAM-SHA-256 or XOAUTH2 in the Basic modes",
+       &into.mechanism},
+
+      {"Envelope", "--from", "ADDR", "sender; repeatable, each is tried; default: <>, the null sender",
+       &into.from},
+      {"Envelope", "--to", "ADDR", "recipient; repeatable; without one rcpt-to is skipped", &into.to},
+      {"Envelope", "--deliver", "", "send a small marked message; needs --to", &into.deliver},
+
+      {"Connector settings", "--fqdn", "NAME", "name in EHLO; default: this system's host name", &into.fqdn},
+      {"Connector settings", "--port", "N", "port of the targets that name none; default: 25", &into.port},
+      {"Connector settings", "--require-tls", "", "STARTTLS or fail, in every mode", &into.require_tls},
+      {"Connector settings", "--ignore-starttls", "", "no TLS even when it is offered",
+       &into.ignore_starttls},
+      {"Connector settings", "--tls-auth-level", "LEVEL",
+       "EncryptionOnly, CertificateValidation or DomainValidation; TLS is then required",
+       &into.tls_auth_level},
+      {"Connector settings", "--tls-domain", "NAME", "name that DomainValidation compares", &into.tls_domain},
+      {"Connector settings", "--source-ip", "ADDR", "local address to connect from", &into.source_ip},
+
+      {"TLS", "--ca-file", "FILE", "trusted authorities, PEM; default: the system's", &into.ca_file},
+      {"TLS", "--client-cert", "FILE", "our certificate, PEM", &into.client_cert},
+      {"TLS", "--client-key", "FILE", "its key, PEM; default: in the certificate's file", &into.client_key},
+      {"TLS", "--sni", "NAME", "server name to send; default: the smart host's", &into.sni},
+      {"TLS", "--tls-min", "VERSION", "1.0, 1.1, 1.2 or 1.3; default: 1.2", &into.tls_min},
+      {"TLS", "--tls-max", "VERSION", "default: 1.3", &into.tls_max},
+
+      {"Safety", "--allow-cleartext", "", "send the password even where no verified certificate protects it",
+       &into.allow_cleartext},
+      {"Safety", "--max-rejected", "N", "rejected logons per account in this run; default: 1",
+       &into.max_rejected},
+
+      {"Network", "-4,--ipv4", "", "IPv4 addresses only", &into.only_ipv4},
+      {"Network", "-6,--ipv6", "", "IPv6 addresses only", &into.only_ipv6},
+      {"Network", "--resolve", "HOST:ADDR", "address to take for a name instead of DNS; repeatable",
+       &into.resolve},
+      {"Network", "--dns-server", "ADDR[:PORT]", "ask this server for every name", &into.dns_server},
+      {"Network", "--all-addresses", "", "walk every address of a smart host, not the first that answers",
+       &into.all_addresses},
+      {"Network", "--timeout", "S", "seconds for a step; default: 15. Exchange holds failures back for 5",
+       &into.timeout},
+      {"Network", "--deadline", "S", "seconds for a walk; default: 60", &into.deadline},
+
+      {"Output", "--format", "text|json", "of standard output; default: text", &into.format},
+      {"Output", "-o,--output", "FILE", "write a report there too; the ending picks the format; repeatable",
+       &into.output},
+      {"Output", "-v,--verbose", "", "show the conversation of every walk", &into.verbose},
+      {"Output", "-q,--quiet", "", "one line a walk, and no notes", &into.quiet},
+      {"Output", "--color", "auto|always|never", "default: auto, on a terminal", &into.color},
+      {"Output", "--jobs", "N", "walks at the same time; default: 64", &into.jobs},
+  };
+  return syntax;
+}
+
+}  // namespace authwalk::cli

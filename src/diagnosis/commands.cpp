@@ -1,0 +1,99 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <authwalk/mode.hpp>
+
+#include "diagnosis/evidence.hpp"
+#include "diagnosis/phrases.hpp"
+#include "diagnosis/template.hpp"
+
+namespace authwalk::diagnosis {
+namespace {
+
+bool plain_word(std::string_view text) {
+  const auto plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '-' || c == '_' || c == ':' || c == '/';
+  };
+  // A leading hyphen would be read as a parameter.
+  return !text.empty() && text.front() != '-' && std::ranges::all_of(text, plain);
+}
+
+std::string posix_shell(std::string_view text) {
+  if (plain_word(text)) return std::string(text);
+  std::string quoted = "'";
+  for (char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
+std::string or_gap(const std::string& value, std::string_view gap) {
+  return powershell_string(value.empty() ? gap : std::string_view(value));
+}
+
+// Everything here comes from the user of this side, or is a gap in angle brackets for the user to fill.
+constexpr std::array placeholders{
+    Placeholder{"connector",
+                [](const Transcript& t) { return or_gap(t.connector.Name, "<Send connector>"); }},
+    Placeholder{"host", [](const Transcript& t) { return powershell(t.connector.SmartHost); }},
+    Placeholder{"port", [](const Transcript& t) { return std::to_string(t.connector.Port); }},
+    Placeholder{"mode", [](const Transcript& t) { return std::string(id(t.mode)); }},
+    Placeholder{"credential",
+                [](const Transcript& t) {
+                  if (t.auth.user.empty()) return std::string("(Get-Credential)");
+                  return "(Get-Credential " + powershell_string(t.auth.user) + ")";
+                }},
+    Placeholder{"user", [](const Transcript& t) { return or_gap(t.auth.user, "<account>"); }},
+    Placeholder{"account", [](const Transcript& t) { return or_gap(account_name(t), "<account>"); }},
+    Placeholder{"sender", [](const Transcript& t) { return or_gap(refused_sender(t), "<sender>"); }},
+    Placeholder{"spn",
+                [](const Transcript& t) {
+                  return powershell(t.auth.spn.empty() ? "SMTPSVC/" + t.connector.SmartHost : t.auth.spn);
+                }},
+    Placeholder{"local-address",
+                [](const Transcript& t) {
+                  std::string address = t.local.substr(0, t.local.rfind(':'));
+                  std::erase_if(address, [](char c) { return c == '[' || c == ']'; });
+                  return address.empty() ? std::string("\"<address of this server>\"") : powershell(address);
+                }},
+    Placeholder{"shell-target", [](const Transcript& t) { return posix_shell(t.connector.target()); }},
+    Placeholder{"shell-login",
+                [](const Transcript& t) {
+                  if (!authenticates(t)) return std::string();
+                  const std::string user =
+                      t.auth.user.empty() ? std::string("NAME") : posix_shell(t.auth.user);
+                  return " -u " + user + " --password-file FILE";
+                }},
+};
+
+}  // namespace
+
+std::string fill_command(std::string_view text, const Transcript& t) {
+  return fill(text, placeholders, t);
+}
+
+std::string powershell(std::string_view text) {
+  return plain_word(text) ? std::string(text) : powershell_string(text);
+}
+
+// In a double-quoted string PowerShell expands $ and `, and takes the typographic double quotes for plain
+// ones (about_Quoting_Rules). A backtick takes the meaning from the character after it.
+std::string powershell_string(std::string_view text) {
+  constexpr std::array<std::string_view, 3> typographic{"\u201c", "\u201d", "\u201e"};
+  std::string quoted = "\"";
+  while (!text.empty()) {
+    const auto quote = std::ranges::find_if(typographic, [&](auto q) { return text.starts_with(q); });
+    const std::size_t size = quote == typographic.end() ? 1 : quote->size();
+    const auto byte = static_cast<unsigned char>(text.front());
+    if (byte < 0x20 || byte == 0x7f) {
+      quoted += fmt::format("$([char]{})", byte);
+    } else {
+      if (size > 1 || byte == '"' || byte == '$' || byte == '`') quoted += '`';
+      quoted += text.substr(0, size);
+    }
+    text.remove_prefix(size);
+  }
+  return quoted + '"';
+}
+
+}  // namespace authwalk::diagnosis

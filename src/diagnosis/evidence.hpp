@@ -1,0 +1,56 @@
+// Questions that rules and sentences put to a Transcript.
+#pragma once
+
+#include <authwalk/transcript.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "smtp/ehlo.hpp"
+
+namespace authwalk::diagnosis {
+
+/// In any case, ASCII.
+bool contains(std::string_view text, std::string_view part);
+
+/// The walk did not go on after a failure in `step`; false when there is none.
+bool failed_at(const Transcript& t, Step step);
+/// The code and words of the reply that decided, "535 5.7.3 Authentication unsuccessful"; empty when none
+/// did.
+std::string decisive_reply(const Transcript& t);
+
+/// The conversation ran inside TLS when it ended.
+bool inside_tls(const Transcript& t);
+/// The mode demands TLS, by itself or through the connector's settings.
+bool demands_tls(const Transcript& t);
+/// The walk logs on, as its mode says or because a mechanism was asked for.
+bool authenticates(const Transcript& t);
+/// BasicAuth or BasicAuthRequireTLS.
+bool basic(const Transcript& t);
+
+Capabilities offers_in_clear(const Transcript& t);
+/// Empty capabilities when there was no second EHLO.
+Capabilities offers_inside_tls(const Transcript& t);
+/// The offers of the last EHLO, which are the ones that count (RFC 3207 section 4.2).
+Capabilities offers_that_count(const Transcript& t);
+/// A banner of asterisks.
+bool banner_masked(const Transcript& t);
+/// EHLO keywords overwritten with X or asterisks.
+bool keywords_masked(const Transcript& t);
+
+/// "STARTTLS" or "X-ANONYMOUSTLS", whichever this walk would use.
+std::string_view tls_verb(const Transcript& t);
+/// The TLS fault of this class, else the failure's own detail.
+std::string certificate_fact(const Transcript& t, Class cls);
+
+/// The sender of the transaction that was refused, without brackets; with none refused, the first one.
+std::string refused_sender(const Transcript& t);
+/// The first recipient that was refused; empty when none was.
+std::string refused_recipient(const Transcript& t);
+
+/// The login name without its domain: "svc" of "CONTOSO\\svc" and of "svc@contoso.example".
+std::string account_name(const Transcript& t);
+/// The address that was talked to, without the port; empty before a connection.
+std::string remote_address(const Transcript& t);
+
+}  // namespace authwalk::diagnosis

@@ -1,0 +1,38 @@
+// Text that is built from a Transcript: filled templates, quoted commands, and the small phrases that
+// sentences share. The placeholders of both templates are listed in phrases.cpp and commands.cpp.
+#pragma once
+
+#include <authwalk/transcript.hpp>
+#include <string>
+#include <string_view>
+
+namespace authwalk::diagnosis {
+
+/// Fills a template that people read. Text of the server may stand in it: renderers escape it.
+std::string fill_words(std::string_view text, const Transcript& t);
+
+/// Fills a command. Only what this side's user typed can stand in it, quoted for PowerShell, or for a POSIX
+/// shell where the command is our own; text of the server never does.
+std::string fill_command(std::string_view text, const Transcript& t);
+
+/// As one PowerShell argument: bare when it is a plain word, else in double quotes.
+std::string powershell(std::string_view text);
+/// As one PowerShell string, always in double quotes.
+std::string powershell_string(std::string_view text);
+
+/// The decisive reply, cut to a length that a sentence can carry, without a full stop at its end.
+std::string short_reply(const Transcript& t);
+/// A fact in words, cut and without a full stop at its end.
+std::string short_fact(std::string_view fact);
+/// " (fact)", or nothing.
+std::string in_brackets(std::string_view fact);
+/// "LOGIN PLAIN", cut after a dozen.
+std::string listed(const std::vector<std::string>& names);
+/// "inside verified TLSv1.3", "inside TLSv1.2 whose certificate was not verified", "in clear".
+std::string protection(const Transcript& t);
+/// The login name, or `otherwise` when there is none.
+std::string account_or(const Transcript& t, std::string_view otherwise);
+/// "<svc@contoso.example>"; "<>" is the null sender.
+std::string path(std::string_view address);
+
+}  // namespace authwalk::diagnosis

@@ -1,0 +1,229 @@
+// From the name to the first EHLO: DNS, TCP, banner, and firewalls that rewrite SMTP.
+#include <algorithm>
+
+#include "diagnosis/evidence.hpp"
+#include "diagnosis/rule.hpp"
+
+namespace authwalk::diagnosis {
+namespace {
+
+using enum Step;
+using enum Class;
+
+bool port_465(const Transcript& t) {
+  return t.connector.Port == 465;
+}
+
+bool port_25(const Transcript& t) {
+  return t.connector.Port == 25;
+}
+
+bool only_ipv6(const Transcript& t) {
+  return !t.addresses.empty() && std::ranges::all_of(t.addresses, [](const AddressAttempt& a) {
+    return a.address.find(':') != std::string::npos;
+  });
+}
+
+}  // namespace
+
+std::span<const Rule> network_rules() {
+  static const std::vector<Rule> rows{
+      {.id = "banner-asterisks",
+       .steps = {banner, ehlo, starttls, tls_handshake, ehlo_tls, auth_offer, auth_start},
+       .when = banner_masked,
+       .evidence = "a banner of asterisks",
+       .cause = "The banner arrives as asterisks: a firewall between here and {host} inspects SMTP (Cisco: "
+                "Mailguard, fixup, inspect esmtp). It hides the server's words and removes STARTTLS, AUTH "
+                "and X-EXPS.",
+       .fix = "Have SMTP inspection switched off for this path (on an ASA: no inspect esmtp), or use port "
+              "587, which such firewalls mostly leave alone.",
+       .command = "Test-NetConnection {host} -Port 587",
+       .blame = Blame::network},
+      {.id = "keywords-masked",
+       .steps = {ehlo, starttls, tls_handshake, ehlo_tls, auth_offer, auth_start},
+       .when = keywords_masked,
+       .evidence = "an EHLO keyword overwritten with X or asterisks",
+       .cause = "A keyword in the reply to EHLO is overwritten (XXXXXXXA is what is left of STARTTLS): a "
+                "firewall's SMTP inspection takes the server's offers away.",
+       .fix = "Have SMTP inspection switched off for this path, or let it pass STARTTLS, AUTH, X-EXPS and "
+              "X-ANONYMOUSTLS.",
+       .command = "Test-NetConnection {host} -Port 587",
+       .blame = Blame::network},
+      {.id = "ehlo-name",
+       .steps = {ehlo, ehlo_tls, mail_from, rcpt_to},
+       .words = {"need fully-qualified hostname", "Helo command rejected", "Invalid domain name", "Bad HELO",
+                 "Syntax: EHLO", "HELO/EHLO argument"},
+       .cause = "The server does not accept the name that EHLO gives, {fqdn}.",
+       .fix = "Give the Send connector the public host name of this server, with its domain. It must not be "
+              "the smart host's own name.",
+       .command = "Set-SendConnector {connector} -Fqdn \"<public host name of this server>\"",
+       .blame = Blame::ours,
+       .transient = false},
+      {.id = "client-host-rejected",
+       .steps = {banner, ehlo, ehlo_tls, starttls, mail_from, rcpt_to},
+       .words = {"Client host rejected", "cannot find your", "reverse DNS", "reverse hostname",
+                 "blocked using", "banned sending IP", "Connection rejected by policy"},
+       .cause = "The server turns this machine's public address away, by a block list, a missing reverse DNS "
+                "record or its own list of clients.",
+       .fix = "Give the address a PTR record that leads back to it, clear it from the block list that the "
+              "reply names, or have it registered with the smart host's owner.",
+       .command = "Resolve-DnsName \"<public address of this server>\" -Type PTR",
+       .blame = Blame::ours},
+      {.id = "exchange-back-pressure",
+       .words = {"Insufficient system resources", "System not accepting network messages"},
+       .cause = "The Exchange server runs short of disk or memory and holds mail off (back pressure).",
+       .fix = "Free disk space on the volume of the queue database, or move it; Exchange takes mail again by "
+              "itself.",
+       .command =
+           "Get-ExchangeDiagnosticInfo -Server \"<Exchange server>\" -Process EdgeTransport -Component "
+           "ResourceThrottling",
+       .blame = Blame::server,
+       .transient = true},
+      {.id = "connection-limit",
+       .steps = {banner, ehlo, starttls, ehlo_tls, mail_from},
+       .codes = {"421", "432", "450", "451", "452", "454"},
+       .words = {"too many", "maximum number", "concurrent", "rate limit", "too much", "limit exceeded"},
+       .cause = "The server limits how many or how frequent sessions one address may open, and the limit is "
+                "reached.",
+       .fix = "Wait, let the connector open fewer sessions at once, or have the owner raise the limit for "
+              "this address.",
+       .command = "Set-ReceiveConnector \"<Receive connector>\" -MaxInboundConnectionPerSource 100",
+       .blame = Blame::policy,
+       .transient = true},
+
+      {.id = "dns-not-found",
+       .classes = {dns_not_found},
+       .cause = "No DNS record leads from {host} to an address: the name is misspelt, or only another DNS "
+                "server knows it.",
+       .fix = "Correct the smart host's name, or make the name known to the DNS server that Exchange asks.",
+       .command = "Resolve-DnsName {host}"},
+      {.id = "dns-timeout",
+       .steps = {resolve},
+       .classes = {timeout, deadline},
+       .cause =
+           "The DNS servers of this machine do not answer; Exchange would report 451 4.4.0 DNS query failed.",
+       .fix =
+           "Make the DNS server reachable, or let the connector ask the servers set for external look-ups.",
+       .command = "Set-SendConnector {connector} -UseExternalDNSServersEnabled $true"},
+      {.id = "dns-failed",
+       .classes = {dns_failed},
+       .cause = "The DNS server gave no usable answer for {host}. A broken answer to the AAAA question is "
+                "enough: Exchange then reports 451 4.4.0 DNS query failed.",
+       .fix = "Repair the zone or the forwarder; until then let the connector ask the DNS servers for "
+              "external look-ups.",
+       .command = "Resolve-DnsName {host} -Type AAAA"},
+
+      {.id = "connect-refused",
+       .classes = {refused},
+       .cause = "{host} is up, but nothing listens on port {port}, or a firewall rejects the connection.",
+       .fix = "Start the listener or correct the port: servers for mail exchange listen on 25, for "
+              "submission on 587.",
+       .command = "Test-NetConnection {host} -Port {port}"},
+      {.id = "connect-timeout-25",
+       .steps = {connect},
+       .classes = {timeout, deadline},
+       .when = port_25,
+       .evidence = "port 25",
+       .cause = "Nothing answers on port 25: providers and company firewalls often drop it on the way out.",
+       .fix = "Have port 25 to {host} opened; if the smart host takes submissions, use port 587 instead.",
+       .command = "Set-SendConnector {connector} -Port 587"},
+      {.id = "connect-timeout",
+       .kind = Kind::fallback,
+       .steps = {connect},
+       .classes = {timeout, deadline},
+       .cause = "Nothing answers on port {port}: a firewall drops the packets, or the host is down.",
+       .fix = "Have the port opened on the path, and check that the address is the smart host's.",
+       .command = "Test-NetConnection {host} -Port {port}"},
+      {.id = "connect-no-ipv6",
+       .classes = {unreachable},
+       .when = only_ipv6,
+       .evidence = "only IPv6 addresses",
+       .cause = "{host} leads to IPv6 addresses only, and this machine has no way to them.",
+       .fix = "Give this machine an IPv6 route, or have an A record added for the smart host.",
+       .command = "Resolve-DnsName {host} -Type A"},
+      {.id = "connect-unreachable",
+       .kind = Kind::fallback,
+       .classes = {unreachable},
+       .cause = "This machine has no route to the address of {host}, or a router on the path says so.",
+       .fix = "Check the address, the route and, where one is set, the connector's SourceIPAddress.",
+       .command = "Test-NetConnection {host} -DiagnoseRouting"},
+
+      {.id = "port-465",
+       .steps = {banner},
+       .classes = {timeout, deadline, closed, reset, protocol_violation},
+       .when = port_465,
+       .evidence = "port 465",
+       .cause = "Port 465 speaks TLS from the first byte. A Send connector always starts in clear and has no "
+                "setting for that, so both sides wait for each other.",
+       .fix = "Use the smart host's port for STARTTLS, 587 or 25.",
+       .command = "Set-SendConnector {connector} -Port 587",
+       .blame = Blame::ours,
+       .transient = false},
+      {.id = "not-smtp",
+       .kind = Kind::fallback,
+       .steps = {banner},
+       .classes = {protocol_violation, limit_exceeded},
+       .cause = "What listens on port {port} of {host} does not greet as an SMTP server does.",
+       .fix = "Check host and port; a proxy or another service may stand there.",
+       .command = "Test-NetConnection {host} -Port {port}"},
+      {.id = "banner-421-432",
+       .steps = {banner, ehlo},
+       .codes = {"421 4.3.2"},
+       .cause = "Exchange answers so when a component of the server is inactive (maintenance mode), or when "
+                "a Receive connector of the wrong role holds the port.",
+       .fix = "On the receiving server set the inactive components active again, and see that only a "
+              "FrontendTransport connector is bound to port 25.",
+       .command = "Get-ServerComponentState \"<Exchange server>\" | Where-Object { $_.State -ne \"Active\" }",
+       .blame = Blame::server},
+      {.id = "banner-421",
+       .kind = Kind::fallback,
+       .steps = {banner},
+       .classes = {rejected_temporarily},
+       .cause = "The server takes no session now: it is busy, in maintenance, or holds this address off.",
+       .fix = "Try again later; when it stays, ask the smart host's owner what the reply means for this "
+              "address.",
+       .command = "Test-NetConnection {host} -Port {port}"},
+      {.id = "banner-554",
+       .kind = Kind::fallback,
+       .steps = {banner},
+       .classes = {rejected},
+       .cause = "The server takes no session from this machine's address at all.",
+       .fix = "Ask the smart host's owner to let the address in, and look it up in the public block lists.",
+       .confidence = "possible",
+       .blame = Blame::policy},
+      {.id = "banner-silent",
+       .kind = Kind::fallback,
+       .steps = {banner},
+       .classes = {timeout, deadline},
+       .cause = "The connection stands, but no banner comes: the server looks up the client's name first, or "
+                "something in front of it takes connections for a server that is down.",
+       .fix = "Give this machine's address a PTR record, and see on the server whether the connection "
+              "arrives there.",
+       .command = "Test-NetConnection {host} -Port {port}",
+       .confidence = "possible"},
+      {.id = "banner-closed",
+       .kind = Kind::fallback,
+       .steps = {banner},
+       .classes = {closed, reset},
+       .cause = "The connection is taken and dropped at once: this address is in no Receive connector's "
+                "RemoteIPRanges, or a firewall or load balancer in front finds no server.",
+       .fix = "On an Exchange server add the address to the Receive connector; else ask the smart host's "
+              "owner to let it in.",
+       .command = "Get-ReceiveConnector | Format-Table Identity,Bindings,RemoteIPRanges",
+       .confidence = "possible"},
+      {.id = "ehlo-unknown",
+       .kind = Kind::fallback,
+       .steps = {ehlo, ehlo_tls},
+       .codes = {"500", "502"},
+       .cause = "EHLO itself is refused. A firewall that inspects SMTP answers so, or a server without "
+                "ESMTP; without EHLO there is neither STARTTLS nor AUTH.",
+       .fix = "Have SMTP inspection switched off on the path. ForceHELO would let mail through, but never a "
+              "login.",
+       .command = "Test-NetConnection {host} -Port 587",
+       .confidence = "possible",
+       .blame = Blame::network},
+  };
+  return rows;
+}
+
+}  // namespace authwalk::diagnosis

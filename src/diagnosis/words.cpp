@@ -1,0 +1,53 @@
+#include "diagnosis/words.hpp"
+
+#include <algorithm>
+#include <authwalk/mode.hpp>
+
+#include "diagnosis/evidence.hpp"
+#include "diagnosis/phrases.hpp"
+
+namespace authwalk::diagnosis {
+
+std::string failure_words(const Transcript& t) {
+  const std::string_view group = row(t.failure->cls).group;
+  if (group == "transport") return transport_words(t);
+  if (group == "protocol") return protocol_words(t);
+  if (group == "tls") return tls_words(t);
+  if (group == "authentication") return authentication_words(t);
+  if (group == "rights") return rights_words(t);
+  return own_words(t);
+}
+
+std::string after_colon(std::string_view fact) {
+  const std::string text = short_fact(fact);
+  return text.empty() ? text : ": " + text;
+}
+
+std::string said(const Transcript& t) {
+  const std::string reply = decisive_reply(t);
+  return after_colon(reply.empty() ? t.failure->detail : reply);
+}
+
+std::string_view beyond(std::string_view fact, std::initializer_list<std::string_view> said_already) {
+  for (std::string_view beginning : said_already) {
+    if (!fact.starts_with(beginning)) continue;
+    fact.remove_prefix(beginning.size());
+    fact.remove_prefix(std::min(fact.find_first_not_of(" ;:,"), fact.size()));
+  }
+  return fact;
+}
+
+bool logging_on(Step step) {
+  return step == Step::auth_start || step == Step::auth_challenge || step == Step::auth_result;
+}
+
+std::string auth_command(const Transcript& t) {
+  if (!t.auth.verb.empty() && !t.auth.mechanism.empty()) return t.auth.verb + " " + t.auth.mechanism;
+  return row(t.mode).auth == AuthUse::exchange ? "X-EXPS" : "AUTH LOGIN";
+}
+
+std::string credential(const Transcript& t) {
+  return t.auth.user.empty() ? std::string("the credential") : "the credential of " + t.auth.user;
+}
+
+}  // namespace authwalk::diagnosis

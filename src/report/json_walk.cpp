@@ -1,0 +1,233 @@
+// The order of the keys is the contract's; what was added later stands behind it. Every key is always there,
+// null where it does not apply.
+#include "report/json_walk.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/value.hpp>
+#include <cmath>
+
+namespace authwalk {
+namespace {
+
+namespace json = boost::json;
+
+json::value text(std::string_view bytes) {
+  return json::value(printable(bytes));
+}
+
+json::value text_or_null(std::string_view bytes) {
+  return bytes.empty() ? json::value(nullptr) : text(bytes);
+}
+
+json::value id_text(std::string_view id) {
+  return json::value(json::string(id));
+}
+
+json::value tenth(double ms) {
+  return std::round(ms * 10) / 10;
+}
+
+template <typename Range, typename Function>
+json::array list(const Range& range, Function to_json) {
+  json::array all;
+  for (const auto& element : range) all.emplace_back(to_json(element));
+  return all;
+}
+
+json::array texts(const std::vector<std::string>& lines) {
+  return list(lines, [](const std::string& line) { return text(line); });
+}
+
+json::value reply_json(const Reply& reply) {
+  if (reply.code == 0) return nullptr;
+  return json::object{
+      {"code", reply.code}, {"enhanced", text_or_null(reply.enhanced)}, {"lines", texts(reply.lines)}};
+}
+
+json::value reply_json(const std::optional<Reply>& reply) {
+  return reply ? reply_json(*reply) : json::value(nullptr);
+}
+
+json::object advice_json(const Advice& advice) {
+  return {{"rule", text(advice.rule)},
+          {"cause", text(advice.cause)},
+          {"fix", text(advice.fix)},
+          {"command", text_or_null(advice.command)},
+          {"confidence", text(advice.confidence)}};
+}
+
+json::value event_json(const std::optional<Event>& event) {
+  if (!event) return nullptr;
+  return json::object{{"id", event->id},
+                      {"source", text(event->source)},
+                      {"symbol", text(event->symbol)},
+                      {"level", text(event->level)},
+                      {"text", text(event->text)}};
+}
+
+json::object certificate_json(const CertificateFacts& certificate) {
+  return {{"subject", text(certificate.subject)},     {"issuer", text(certificate.issuer)},
+          {"names", texts(certificate.names)},        {"not_before", text(certificate.not_before)},
+          {"not_after", text(certificate.not_after)}, {"sha256", text(certificate.sha256)},
+          {"key", text_or_null(certificate.key)},     {"signature", text_or_null(certificate.signature)},
+          {"usages", texts(certificate.usages)}};
+}
+
+json::object comparison_json(const NameComparison& comparison) {
+  return {{"expected", text(comparison.expected)},
+          {"presented", text(comparison.presented)},
+          {"matched", comparison.matched}};
+}
+
+json::object fault_json(const CertificateFault& fault) {
+  return {{"class", id_text(id(fault.cls))}, {"depth", fault.depth}, {"detail", text_or_null(fault.detail)}};
+}
+
+json::value tls_json(const std::optional<TlsFacts>& tls) {
+  if (!tls) return nullptr;
+  json::object would_satisfy;
+  for (const TlsAuthLevel level :
+       {TlsAuthLevel::EncryptionOnly, TlsAuthLevel::CertificateValidation, TlsAuthLevel::DomainValidation}) {
+    would_satisfy[id(level)] = tls->would_satisfy(level);
+  }
+  const CertificateFault* fault = tls->fault_for(TlsAuthLevel::DomainValidation);
+  return json::object{
+      {"verb", text_or_null(tls->verb)},
+      {"version", text_or_null(tls->version)},
+      {"cipher", text_or_null(tls->cipher)},
+      {"verified", tls->verified},
+      {"verify_class", fault != nullptr ? id_text(id(fault->cls)) : json::value(nullptr)},
+      {"would_satisfy", std::move(would_satisfy)},
+      {"chain", list(tls->chain, certificate_json)},
+      // beyond the contract
+      {"established", tls->established},
+      {"group", text_or_null(tls->group)},
+      {"sni", text_or_null(tls->sni)},
+      {"our_versions", text_or_null(tls->our_versions)},
+      {"peer_version", text_or_null(tls->peer_version)},
+      {"alert", text_or_null(tls->alert)},
+      {"client_certificate",
+       {{"requested", tls->client_certificate_requested}, {"sent", tls->client_certificate_sent}}},
+      {"names", list(tls->names, comparison_json)},
+      {"faults", list(tls->faults, fault_json)},
+      {"handshake_ms", tenth(tls->handshake_ms)}};
+}
+
+json::value auth_json(const Transcript& t) {
+  const AuthFacts& auth = t.auth;
+  if (row(t.mode).auth == AuthUse::none && auth.mechanism.empty()) return nullptr;
+  return json::object{{"verb", text_or_null(auth.verb)},
+                      {"mechanism", text_or_null(auth.mechanism)},
+                      {"offered", texts(auth.offered)},
+                      {"rounds", auth.rounds},
+                      {"spn", text_or_null(auth.spn)},
+                      {"rejected_attempts", auth.rejected_attempts},
+                      // beyond the contract
+                      {"user", text_or_null(auth.user)},
+                      {"unanswered_attempt", auth.unanswered_attempt},
+                      {"diagnostic", auth.diagnostic}};
+}
+
+json::array steps_json(const std::array<StepRecord, 18>& records) {
+  json::array all;
+  for (const StepRow& step : steps()) {
+    const StepRecord& record = records.at(static_cast<std::size_t>(step.step));
+    all.emplace_back(json::object{{"step", id_text(step.id)},
+                                  {"status", id_text(id(record.status))},
+                                  {"ms", record.ms ? tenth(*record.ms) : json::value(nullptr)},
+                                  {"reply", reply_json(record.reply)},
+                                  {"note", text_or_null(record.note)}});
+  }
+  return all;
+}
+
+json::value retry_json(const std::shared_ptr<const Retry>& retry) {
+  if (!retry) return nullptr;
+  return json::object{{"reason", text_or_null(retry->why.detail)},
+                      {"failed_step", id_text(id(retry->why.step))},
+                      {"class", id_text(id(retry->why.cls))},
+                      {"origin", id_text(id(retry->why.origin))},
+                      {"reply", reply_json(retry->why.reply)},
+                      {"steps", steps_json(retry->steps)},
+                      {"tls", tls_json(retry->tls)}};
+}
+
+json::object line_json(const Line& line) {
+  return {{"ms", tenth(line.ms)},
+          {"who", text(std::string_view(&line.who, 1))},
+          {"text", text(line.text)},
+          {"step", id_text(id(line.step))},
+          {"inside_tls", line.inside_tls}};
+}
+
+json::object address_json(const AddressAttempt& attempt) {
+  return {{"address", text(attempt.address)},
+          {"exchange", text_or_null(attempt.exchange)},
+          {"outcome", text(attempt.outcome)},
+          {"detail", text_or_null(attempt.detail)}};
+}
+
+json::object transaction_json(const TransactionResult& transaction) {
+  return {{"from", text(transaction.from)},
+          {"reply", reply_json(transaction.reply)},
+          {"recipients",
+           list(transaction.recipients,
+                [](const RecipientResult& recipient) {
+                  return json::object{{"to", text(recipient.to)}, {"reply", reply_json(recipient.reply)}};
+                })},
+          {"data", reply_json(transaction.data)}};
+}
+
+void add_ending(json::object& walk, const ReportedWalk& reported) {
+  const auto& failure = reported.transcript.failure;
+  const Finding& finding = reported.finding;
+  const json::value null(nullptr);
+  walk["outcome"] = id_text(id(reported.transcript.outcome));
+  walk["failed_step"] = failure ? id_text(id(failure->step)) : null;
+  walk["class"] = failure ? id_text(id(failure->cls)) : null;
+  walk["origin"] = failure ? id_text(id(failure->origin)) : null;
+  walk["blame"] = failure ? id_text(id(finding.blame)) : null;
+  walk["transient"] = failure && finding.transient;
+  walk["reply"] = failure ? reply_json(failure->reply) : null;
+  walk["summary"] = text(finding.summary);
+  walk["diagnosis"] = list(finding.advice, advice_json);
+  walk["event"] = event_json(finding.event);
+}
+
+}  // namespace
+
+json::object walk_json(const ReportedWalk& reported) {
+  const Transcript& t = reported.transcript;
+  json::object walk{{"connector", text_or_null(t.connector.Name)},
+                    {"smart_host", text(t.connector.SmartHost)},
+                    {"port", t.connector.Port},
+                    {"remote", text_or_null(t.remote)},
+                    {"local", text_or_null(t.local)},
+                    {"mode", id_text(id(t.mode))},
+                    {"expected", reported.expected ? id_text(id(*reported.expected)) : json::value(nullptr)},
+                    {"as_expected", reported.as_expected}};
+  add_ending(walk, reported);
+  walk["server"] = {
+      {"banner", text_or_null(t.banner)},
+      {"kind", reported.finding.server_kind.empty() ? text("unknown") : text(reported.finding.server_kind)}};
+  walk["offers"] = {{"plain", texts(t.offers.plain)},
+                    {"tls", t.offers.tls ? json::value(texts(*t.offers.tls)) : json::value(nullptr)}};
+  walk["tls"] = tls_json(t.tls);
+  walk["auth"] = auth_json(t);
+  walk["proved"] = texts(t.proved);
+  walk["not_proved"] = texts(t.not_proved);
+  walk["retry"] = retry_json(t.retry);
+  walk["steps"] = steps_json(t.steps);
+  walk["transcript"] = list(t.lines, line_json);
+  // beyond the contract
+  walk["failure_detail"] = t.failure ? text_or_null(t.failure->detail) : json::value(nullptr);
+  walk["addresses"] = list(t.addresses, address_json);
+  walk["envelope"] = list(t.transactions, transaction_json);
+  walk["message_id"] = text_or_null(t.message_id);
+  walk["quit_after"] = t.quit_after ? id_text(id(*t.quit_after)) : json::value(nullptr);
+  walk["walk_id"] = text_or_null(t.walk_id);
+  walk["total_ms"] = tenth(t.total_ms);
+  return walk;
+}
+
+}  // namespace authwalk

@@ -1,0 +1,87 @@
+#include "report/target_group.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <set>
+#include <utility>
+
+namespace authwalk {
+namespace {
+
+using Key = std::function<std::string(const ReportedWalk&)>;
+
+// A walk that never got a connection belongs with its siblings that did: without the address, its key is
+// that of the first walk of the same smart host.
+std::string address_key(const Report& report, const ReportedWalk& walk) {
+  const auto same_host = [&](const ReportedWalk& other) {
+    return other.transcript.connector.SmartHost == walk.transcript.connector.SmartHost &&
+           !other.transcript.remote.empty();
+  };
+  const ReportedWalk* answered = &walk;
+  if (walk.transcript.remote.empty()) {
+    const auto sibling = std::find_if(report.walks.begin(), report.walks.end(), same_host);
+    if (sibling != report.walks.end()) answered = &*sibling;
+  }
+  return walk.transcript.connector.SmartHost + "\n" + address_of(answered->transcript.remote);
+}
+
+std::vector<TargetGroup> divide(const std::vector<const ReportedWalk*>& walks, const Key& key) {
+  std::vector<std::pair<std::string, TargetGroup>> groups;
+  for (const ReportedWalk* walk : walks) {
+    const std::string wanted = key(*walk);
+    auto group = std::find_if(groups.begin(), groups.end(), [&](const auto& g) { return g.first == wanted; });
+    if (group == groups.end()) group = groups.insert(groups.end(), {wanted, {}});
+    group->second.walks.push_back(walk);
+  }
+  std::vector<TargetGroup> all;
+  for (auto& group : groups) all.push_back(std::move(group.second));
+  return all;
+}
+
+bool a_mode_stands_twice(const TargetGroup& group) {
+  std::set<Mode> seen;
+  return std::any_of(group.walks.begin(), group.walks.end(),
+                     [&](const ReportedWalk* walk) { return !seen.insert(walk->transcript.mode).second; });
+}
+
+std::vector<TargetGroup> divide_where_needed(std::vector<TargetGroup> groups, const Key& key) {
+  std::vector<TargetGroup> all;
+  for (TargetGroup& group : groups) {
+    if (a_mode_stands_twice(group)) {
+      for (TargetGroup& part : divide(group.walks, key)) all.push_back(std::move(part));
+    } else {
+      all.push_back(std::move(group));
+    }
+  }
+  return all;
+}
+
+}  // namespace
+
+std::string TargetGroup::address() const {
+  for (const ReportedWalk* walk : walks) {
+    if (!walk->transcript.remote.empty()) return address_of(walk->transcript.remote);
+  }
+  return {};
+}
+
+std::vector<TargetGroup> group_by_target(const Report& report) {
+  std::vector<const ReportedWalk*> walks;
+  for (const ReportedWalk& walk : report.walks) walks.push_back(&walk);
+  auto groups = divide(walks, [&](const ReportedWalk& walk) { return address_key(report, walk); });
+  groups = divide_where_needed(std::move(groups), [](const ReportedWalk& walk) {
+    return std::to_string(walk.transcript.connector.Port);
+  });
+  return divide_where_needed(std::move(groups),
+                             [](const ReportedWalk& walk) { return walk.transcript.connector.Name; });
+}
+
+std::string address_of(const std::string& endpoint) {
+  const auto colon = endpoint.rfind(':');
+  if (colon == std::string::npos) return endpoint;
+  const std::string host = endpoint.substr(0, colon);
+  const bool bracketed = host.size() > 1 && host.front() == '[' && host.back() == ']';
+  return bracketed ? host.substr(1, host.size() - 2) : host;
+}
+
+}  // namespace authwalk

@@ -1,0 +1,73 @@
+#include <doctest/doctest.h>
+
+#include <authwalk/version.hpp>
+#include <cli/report_assembly.hpp>
+
+using namespace authwalk;
+using namespace authwalk::cli;
+
+namespace {
+
+Transcript ended(const char* smart_host, Mode mode, Outcome outcome) {
+  Transcript t;
+  t.connector.SmartHost = smart_host;
+  t.mode = mode;
+  t.outcome = outcome;
+  if (outcome == Outcome::fail)
+    t.failure = Failure{Step::connect, Class::refused, Origin::network, {}, "refused"};
+  return t;
+}
+
+}  // namespace
+
+TEST_SUITE("command line: report") {
+  TEST_CASE("a survey expects nothing, and one mode that passes is enough") {
+    const auto report =
+        assemble({ended("mx", Mode::None, Outcome::pass), ended("mx", Mode::BasicAuth, Outcome::fail)},
+                 choose_modes({}, {}), "2026-11-21T12:00:00.000Z", false);
+    CHECK(report.survey);
+    CHECK(report.version == version());
+    CHECK(report.started == "2026-11-21T12:00:00.000Z");
+    REQUIRE(report.walks.size() == 2);
+    CHECK(!report.walks[0].expected);
+    CHECK(report.walks[0].as_expected);
+    CHECK(!report.walks[1].as_expected);
+    CHECK(!report.walks[1].finding.summary.empty());
+    CHECK(exit_status(report) == 0);
+  }
+
+  TEST_CASE("what is expected decides the exit status") {
+    const std::vector walks = {ended("mx", Mode::None, Outcome::pass),
+                               ended("mx", Mode::BasicAuth, Outcome::fail)};
+    const auto status = [&](const std::vector<std::string>& expect, bool interrupted = false) {
+      return exit_status(assemble(walks, choose_modes({"none", "basic"}, expect), "", interrupted));
+    };
+    CHECK(status({}) == 1);
+    CHECK(status({"basic=fail"}) == 0);
+    CHECK(status({"basic=fail", "none=fail"}) == 1);
+    CHECK(status({"basic=fail"}, true) == 130);
+  }
+
+  TEST_CASE("expected to pass, and not tested: undecided") {
+    const auto report =
+        assemble({ended("mx", Mode::BasicAuth, Outcome::not_tested)}, choose_modes({"basic"}, {}), "", false);
+    CHECK(exit_status(report) == 2);
+  }
+
+  TEST_CASE("of several smart hosts, only a mode that passed at all of them is recommended") {
+    const std::vector walks = {
+        ended("mx1", Mode::None, Outcome::pass),
+        ended("mx1", Mode::BasicAuthRequireTLS, Outcome::pass),
+        ended("mx2", Mode::None, Outcome::pass),
+        ended("mx2", Mode::BasicAuthRequireTLS, Outcome::fail),
+    };
+    const auto shared = recommend_for_all(walks);
+    CHECK(shared.mode == Mode::None);
+    CHECK(shared.why.find("all 2 smart hosts") != std::string::npos);
+    CHECK(recommend_for_all({walks[0], walks[1]}).mode == Mode::BasicAuthRequireTLS);
+    const auto nothing = recommend_for_all({walks[1], walks[3]});
+    CHECK(!nothing.mode);
+    CHECK(!nothing.why.empty());
+    CHECK(nothing.command.empty());
+  }
+}

@@ -1,0 +1,197 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <authwalk/diagnosis.hpp>
+#include <map>
+#include <set>
+
+#include "diagnosis/phrases.hpp"
+#include "diagnosis/rule.hpp"
+#include "diagnosis/samples.hpp"
+
+using namespace authwalk;
+
+TEST_SUITE_BEGIN("diagnosis");
+
+TEST_CASE("every sample is explained first by its rule") {
+  for (const samples::Sample& sample : samples::all()) {
+    CAPTURE(sample.rule);
+    const Finding finding = diagnose(sample.transcript);
+    REQUIRE_FALSE(finding.advice.empty());
+    CHECK(finding.advice.front().rule == sample.rule);
+  }
+}
+
+TEST_CASE("every rule has a sample, and every sample a rule") {
+  std::set<std::string> with_sample;
+  for (const samples::Sample& sample : samples::all()) with_sample.insert(sample.rule);
+  std::set<std::string> known;
+  for (const RuleInfo& rule : rules()) known.insert(std::string(rule.id));
+  CHECK(with_sample == known);
+  CHECK_MESSAGE(known.size() == rules().size(), "an id is used twice");
+}
+
+TEST_CASE("every rule says when it applies, why, and what to do") {
+  for (const RuleInfo& rule : rules()) {
+    CAPTURE(rule.id);
+    CHECK_FALSE(rule.applies.empty());
+    CHECK(rule.cause.ends_with('.'));
+    CHECK(rule.fix.ends_with('.'));
+    CHECK(rule.cause.size() < 320);
+    CHECK((rule.confidence == "likely" || rule.confidence == "possible"));
+  }
+}
+
+namespace {
+
+bool has_open_placeholder(std::string_view text) {
+  for (std::size_t open = text.find('{'); open != text.npos; open = text.find('{', open + 1)) {
+    const std::size_t end = text.find_first_not_of("abcdefghijklmnopqrstuvwxyz-", open + 1);
+    if (end != text.npos && end > open + 1 && text[end] == '}') return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE("no placeholder stays open") {
+  for (const samples::Sample& sample : samples::all()) {
+    CAPTURE(sample.rule);
+    const Finding finding = diagnose(sample.transcript);
+    CHECK_FALSE(has_open_placeholder(finding.summary));
+    for (const Advice& advice : finding.advice) {
+      CAPTURE(advice.rule);
+      CHECK_FALSE(has_open_placeholder(advice.cause));
+      CHECK_FALSE(has_open_placeholder(advice.fix));
+      CHECK_FALSE(has_open_placeholder(advice.command));
+    }
+  }
+}
+
+TEST_CASE("what a server says never reaches a command") {
+  const std::string evil = "evil\"; Remove-Item C:\\ #{connector}";
+  for (samples::Sample sample : samples::all()) {
+    CAPTURE(sample.rule);
+    Transcript& t = sample.transcript;
+    const Finding calm = diagnose(t);
+    const auto poison = [&](std::string& text) { text += " " + evil; };
+    poison(t.banner);
+    for (std::string& keyword : t.offers.plain) poison(keyword);
+    if (t.offers.tls) std::ranges::for_each(*t.offers.tls, poison);
+    std::ranges::for_each(t.auth.offered, poison);
+    if (t.failure) {
+      poison(t.failure->detail);
+      if (t.failure->reply) poison(t.failure->reply->lines.back());
+    }
+    if (t.tls) {
+      poison(t.tls->peer_version);
+      for (CertificateFacts& c : t.tls->chain) {
+        poison(c.subject);
+        std::ranges::for_each(c.names, poison);
+      }
+    }
+    for (const Advice& advice : diagnose(t).advice) {
+      CHECK(advice.command.find("evil") == std::string::npos);
+    }
+    CHECK(diagnose(t).advice.size() >= std::min<std::size_t>(calm.advice.size(), 1));
+  }
+}
+
+TEST_CASE("every class is explained at every step, whatever is known of it") {
+  for (const ClassRow& cls : classes()) {
+    for (const StepRow& step : steps()) {
+      for (const ModeRow& mode : modes()) {
+        CAPTURE(cls.id);
+        CAPTURE(step.id);
+        CAPTURE(mode.id);
+        samples::Walk walk(mode.mode);
+        walk.broke(step.step, cls.cls);
+        const Finding finding = diagnose(walk);
+        CHECK_FALSE(finding.advice.empty());
+      }
+    }
+  }
+}
+
+TEST_CASE("a fallback is silent once a cause is known, and a note is not") {
+  samples::Walk walk(Mode::BasicAuthRequireTLS);
+  walk.inside_tls({"AUTH LOGIN"})
+      .refused(Step::auth_result, Class::bad_credentials, "535 5.7.3 Authentication unsuccessful");
+  walk.t.at(Step::auth_result).reply = samples::reply("535 5.7.3 Authentication unsuccessful");
+  walk.t.at(Step::auth_result).ms = 5003;
+  std::vector<std::string> found;
+  for (const Advice& advice : diagnose(walk).advice) found.push_back(advice.rule);
+  CHECK(found == std::vector<std::string>{"auth-535-573", "auth-5s-tarpit"});
+}
+
+TEST_CASE("a code matches whole, not as the beginning of another") {
+  samples::Walk walk(Mode::BasicAuthRequireTLS);
+  walk.inside_tls({"AUTH LOGIN"}).refused(Step::auth_result, Class::bad_credentials, "535 5.7.30 No");
+  for (const Advice& advice : diagnose(walk).advice) CHECK(advice.rule != "auth-535-573");
+}
+
+TEST_CASE("blame and transience") {
+  samples::Walk walk(Mode::BasicAuth);
+  SUBCASE("of the class, when no rule knows better") {
+    const Finding finding = diagnose(walk.broke(Step::connect, Class::refused));
+    CHECK(finding.blame == Blame::server);
+    CHECK(finding.transient);
+  }
+  SUBCASE("of the rule: a full directory is the server's, and passes") {
+    const Finding finding = diagnose(walk.refused(Step::auth_result, Class::rejected_temporarily,
+                                                  "454 4.7.0 Temporary authentication failure"));
+    CHECK(finding.blame == Blame::server);
+    CHECK(finding.transient);
+  }
+  SUBCASE("of the rule: port 465 is our mistake and does not pass") {
+    const Finding finding =
+        diagnose(walk.host("mx.contoso.example", 465).broke(Step::banner, Class::timeout));
+    CHECK(finding.blame == Blame::ours);
+    CHECK_FALSE(finding.transient);
+  }
+  SUBCASE("of the rule: a masked banner is the network's") {
+    const Finding finding =
+        diagnose(walk.banner(std::string(30, '*')).broke(Step::auth_offer, Class::no_common_mechanism));
+    CHECK(finding.blame == Blame::network);
+  }
+}
+
+TEST_CASE("commands carry the real names, quoted for PowerShell") {
+  samples::Walk walk(Mode::BasicAuthRequireTLS);
+  walk.inside_tls({"AUTH LOGIN"}).refused(Step::auth_result, Class::bad_credentials, "535 5.7.3 No");
+  SUBCASE("plain names") {
+    CHECK(diagnose(walk).advice.front().command ==
+          "Set-SendConnector \"Outbound to Contoso\" -AuthenticationCredential (Get-Credential "
+          "\"CONTOSO\\svc\")");
+  }
+  SUBCASE("a name that tries to leave its quotes") {
+    walk.t.connector.Name = "To \"Contoso\" $(Stop-Computer) `now";
+    CHECK(diagnose(walk).advice.front().command ==
+          "Set-SendConnector \"To `\"Contoso`\" `$(Stop-Computer) ``now\" -AuthenticationCredential "
+          "(Get-Credential \"CONTOSO\\svc\")");
+  }
+  SUBCASE("a bare target has no connector name of its own") {
+    walk.t.connector.Name = Connector{}.Name;
+    CHECK(diagnose(walk).advice.front().command.starts_with("Set-SendConnector \"<Send connector>\" "));
+  }
+}
+
+TEST_CASE("quoting for PowerShell") {
+  CHECK(diagnosis::powershell("mx.contoso.example") == "mx.contoso.example");
+  CHECK(diagnosis::powershell("2001:db8::7") == "2001:db8::7");
+  CHECK(diagnosis::powershell("-Force") == "\"-Force\"");
+  CHECK(diagnosis::powershell("") == "\"\"");
+  CHECK(diagnosis::powershell("it's") == "\"it's\"");
+  CHECK(diagnosis::powershell_string("\u201cContoso\u201d") == "\"`\u201cContoso`\u201d\"");
+  CHECK(diagnosis::powershell_string("a\nb") == "\"a$([char]10)b\"");
+}
+
+TEST_CASE("our own commands are quoted for a POSIX shell") {
+  samples::Walk walk(Mode::BasicAuthRequireTLS);
+  walk.user("it's $me").not_tested(Class::no_credential);
+  CHECK(diagnose(walk).advice.front().command ==
+        "authwalk walk mx.contoso.example:25 --mode BasicAuthRequireTLS -u 'it'\\''s $me' --password-file "
+        "FILE");
+}
+
+TEST_SUITE_END();

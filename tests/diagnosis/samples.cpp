@@ -1,0 +1,350 @@
+#include "diagnosis/samples.hpp"
+
+#include <utility>
+
+namespace samples {
+
+using namespace authwalk;
+
+namespace {
+
+using enum Step;
+using enum Class;
+
+constexpr Mode none = Mode::None;
+constexpr Mode basic = Mode::BasicAuth;
+constexpr Mode basic_tls = Mode::BasicAuthRequireTLS;
+constexpr Mode exchange_server = Mode::ExchangeServer;
+constexpr Mode external = Mode::ExternalAuthoritative;
+
+const std::string svc = "svc@fabrikam.example";
+const std::string outside = "someone@example.net";
+
+Walk change(Walk walk, void (*edit)(Transcript&)) {
+  edit(walk.t);
+  return walk;
+}
+
+// A refusal of the login inside TLS.
+Walk login(Class cls, std::string_view text) {
+  return Walk(basic_tls)
+      .inside_tls({"AUTH LOGIN"})
+      .mechanism("LOGIN", {"LOGIN"})
+      .refused(auth_result, cls, text);
+}
+
+Walk sender(Mode mode, Class cls, std::string_view text, const std::string& from = svc) {
+  return Walk(mode).transaction(from, text).refused(mail_from, cls, text);
+}
+
+Walk rcpt(Mode mode, Class cls, std::string_view text) {
+  return Walk(mode)
+      .transaction(svc, "250 2.1.0 Sender OK")
+      .recipient(outside, text)
+      .refused(rcpt_to, cls, text);
+}
+
+Walk certificate(Class cls, std::string detail = "") {
+  Walk walk = Walk(basic_tls).certificate_fault(cls, std::move(detail)).broke(tls_verify, cls);
+  if (cls == cert_name_mismatch) walk.t.tls->chain[0].names = {"other.contoso.example"};
+  return walk;
+}
+
+Walk offer(Mode mode, std::vector<std::string> keywords, std::vector<std::string> mechanisms) {
+  return Walk(mode)
+      .inside_tls(std::move(keywords))
+      .mechanism("", std::move(mechanisms))
+      .broke(auth_offer, no_common_mechanism, "", Origin::local);
+}
+
+void append_network(std::vector<Sample>& all) {
+  const std::string masked = std::string(40, '*');
+  all.insert(
+      all.end(),
+      {{"banner-asterisks", Walk(basic_tls).banner(masked).broke(starttls, not_offered, "", Origin::server)},
+       {"keywords-masked", Walk(basic_tls).offers({"SIZE", "XXXXXXXA"}).broke(starttls, esmtp_rewritten)},
+       {"ehlo-name", Walk(none).refused(ehlo, rejected, "501 5.5.4 Invalid domain name")},
+       {"client-host-rejected",
+        rcpt(none, recipient_rejected,
+             "554 5.7.1 <unknown[192.0.2.200]>: Client host rejected: Access denied")},
+       {"exchange-back-pressure",
+        sender(none, rejected_temporarily, "452 4.3.1 Insufficient system resources")},
+       {"connection-limit", Walk(none).refused(banner, rejected_temporarily,
+                                               "421 4.7.0 Error: too many connections from 192.0.2.200")},
+       {"dns-not-found", Walk(none).broke(resolve, dns_not_found)},
+       {"dns-timeout", Walk(none).broke(resolve, timeout, "15.0 s")},
+       {"dns-failed", Walk(none).broke(resolve, dns_failed, "SERVFAIL")},
+       {"connect-refused", Walk(none).broke(connect, refused)},
+       {"connect-timeout-25", Walk(none).broke(connect, timeout)},
+       {"connect-timeout", Walk(none).host("mx.contoso.example", 587).broke(connect, timeout)},
+       {"connect-no-ipv6", change(Walk(none).broke(connect, unreachable),
+                                  [](Transcript& t) {
+                                    t.addresses = {{"2001:db8::7", "", "unreachable", ""}};
+                                  })},
+       {"connect-unreachable", Walk(none).broke(connect, unreachable)},
+       {"port-465", Walk(none).host("mx.contoso.example", 465).broke(banner, timeout)},
+       {"not-smtp", Walk(none).broke(banner, protocol_violation, "SSH-2.0-OpenSSH", Origin::server)},
+       {"banner-421-432", Walk(none).refused(banner, rejected_temporarily, "421 4.3.2 Service not active")},
+       {"banner-421", Walk(none).refused(banner, rejected_temporarily, "421 Service not available")},
+       {"banner-554", Walk(none).refused(banner, rejected, "554 No SMTP service here")},
+       {"banner-silent", Walk(none).broke(banner, timeout)},
+       {"banner-closed", Walk(none).broke(banner, closed)},
+       {"ehlo-unknown", Walk(none).refused(ehlo, rejected, "500 Command unrecognized")}});
+}
+
+void append_tls(std::vector<Sample>& all) {
+  all.insert(
+      all.end(),
+      {{"starttls-missing-but-anonymoustls", Walk(basic_tls)
+                                                 .exchange()
+                                                 .offers({"X-ANONYMOUSTLS", "X-EXPS GSSAPI NTLM"})
+                                                 .broke(starttls, not_offered, "", Origin::server)},
+       {"starttls-stripped",
+        Walk(basic_tls).offers({"AUTH LOGIN PLAIN"}).broke(starttls, not_offered, "", Origin::server)},
+       {"starttls-not-offered",
+        Walk(basic_tls).offers({"SIZE"}).broke(starttls, not_offered, "", Origin::server)},
+       {"starttls-454",
+        Walk(basic_tls)
+            .offers({"STARTTLS"})
+            .refused(starttls, rejected_temporarily, "454 4.7.0 TLS not available due to local problem")},
+       {"starttls-refused", Walk(basic_tls)
+                                .offers({"STARTTLS"})
+                                .refused(starttls, rejected, "502 5.5.1 Error: command not implemented")},
+       {"injection", Walk(basic_tls).broke(starttls, plaintext_injection, "\"250-AUTH LOGIN\"")},
+       {"tls-old-server",
+        change(Walk(basic_tls).inside_tls({}).broke(tls_handshake, tls_version, "", Origin::server),
+               [](Transcript& t) {
+                 t.tls->established = false;
+                 t.tls->peer_version = "TLSv1";
+                 t.tls->our_versions = "TLSv1.2-TLSv1.3";
+               })},
+       {"tls-cipher", Walk(basic_tls).broke(tls_handshake, tls_cipher, "", Origin::server)},
+       {"client-cert-demanded", change(Walk(basic_tls).inside_tls({}).broke(tls_handshake, tls_failed),
+                                       [](Transcript& t) {
+                                         t.tls->client_certificate_requested = true;
+                                         t.tls->alert = "received certificate_required";
+                                       })},
+       {"not-tls-port", Walk(basic_tls).broke(tls_handshake, not_tls, "\"220 mx\"", Origin::server)},
+       {"tls-hangup", Walk(basic_tls).broke(tls_handshake, closed)},
+       {"tls-silent", Walk(basic_tls).broke(tls_handshake, timeout)},
+       {"tls-alert",
+        Walk(basic_tls).broke(tls_handshake, tls_failed, "received internal_error", Origin::server)},
+       {"cert-name-address", certificate(cert_name_mismatch).host("192.0.2.7")},
+       {"cert-name", certificate(cert_name_mismatch)},
+       {"cert-expired", certificate(cert_expired, "ended 2026-01-01")},
+       {"cert-not-yet-valid", certificate(cert_not_yet_valid)},
+       {"cert-self-signed", certificate(cert_self_signed)},
+       {"cert-untrusted-intermediate",
+        change(certificate(cert_untrusted), [](Transcript& t) { t.tls->chain.resize(1); })},
+       {"cert-untrusted", certificate(cert_untrusted)},
+       {"cert-purpose", certificate(cert_purpose)},
+       {"cert-weak", certificate(cert_weak)},
+       {"cert-revoked", certificate(cert_revoked)}});
+}
+
+void append_offer(std::vector<Sample>& all) {
+  all.insert(
+      all.end(),
+      {{"offer-override", change(offer(basic, {"AUTH LOGIN"}, {"LOGIN"}),
+                                 [](Transcript& t) {
+                                   t.auth.diagnostic = true;
+                                   t.auth.mechanism = "CRAM-MD5";
+                                 })},
+       {"xexps-eaten", offer(exchange_server, {"SIZE"}, {}).offers({"X-EXPS GSSAPI NTLM", "X-ANONYMOUSTLS"})},
+       {"offer-not-exchange",
+        offer(exchange_server, {"AUTH LOGIN"}, {}).banner("mx.contoso.example ESMTP Postfix")},
+       {"offer-no-xexps", offer(exchange_server, {"AUTH LOGIN"}, {}).exchange()},
+       {"offer-auth-only-before-tls", offer(basic_tls, {"SIZE"}, {}).offers({"STARTTLS", "AUTH LOGIN"})},
+       {"offer-auth-only-after-tls",
+        Walk(basic).offers({"STARTTLS"}).broke(auth_offer, no_common_mechanism, "", Origin::local)},
+       {"offer-xexps-only", offer(basic_tls, {"X-EXPS GSSAPI NTLM"}, {})},
+       {"offer-no-auth", offer(basic_tls, {"SIZE"}, {})},
+       {"offer-plain-only", offer(basic_tls, {"AUTH PLAIN", "AUTH=PLAIN"}, {"PLAIN"})},
+       {"offer-integrated-only", offer(basic_tls, {"AUTH NTLM GSSAPI"}, {"NTLM", "GSSAPI"})},
+       {"offer-oauth-only", offer(basic_tls, {"AUTH XOAUTH2"}, {"XOAUTH2"})},
+       {"offer-nothing-usable", offer(basic_tls, {"AUTH CRAM-MD5"}, {"CRAM-MD5"})}});
+}
+
+void append_exchange_online(std::vector<Sample>& all) {
+  const auto policy = [](std::string_view words, Class cls = basic_auth_disabled) {
+    return login(cls, "535 5.7.139 Authentication unsuccessful, " + std::string(words));
+  };
+  all.insert(
+      all.end(),
+      {{"eol-basic-retired",
+        login(basic_auth_disabled, "550 5.7.30 Basic authentication is not supported for Client Submission")},
+       {"eol-535-57139-tenant", policy("SmtpClientAuthentication is disabled for the Tenant")},
+       {"eol-535-57139-mailbox", policy("SmtpClientAuthentication is disabled for the Mailbox")},
+       {"eol-535-57139-security-defaults",
+        policy("user is locked by your organization's security defaults policy. Contact your administrator")},
+       {"eol-535-57139-basic-disabled", policy("basic authentication is disabled")},
+       {"eol-535-57139-locked",
+        login(account_disabled_or_locked, "535 5.7.139 Authentication unsuccessful, account is locked")},
+       {"eol-535-57139-credentials", policy("the user credentials were incorrect", bad_credentials)},
+       {"eol-535-57139-policy",
+        policy("the request did not meet the criteria to be authenticated successfully", bad_credentials)},
+       {"eol-535-57139", policy("see the administrator", bad_credentials)},
+       {"eol-535-573", login(bad_credentials, "535 5.7.3 Authentication unsuccessful").exchange_online()},
+       {"eol-530-5757",
+        sender(none, auth_required, "530 5.7.57 Client not authenticated to send mail").exchange_online()},
+       {"eol-tenant-attribution",
+        rcpt(none, relay_denied, "550 5.7.64 TenantAttribution; Relay Access Denied")},
+       {"eol-direct-send",
+        rcpt(none, recipient_rejected, "550 5.7.68 TenantInboundAttribution; Direct Send not allowed")},
+       {"eol-relay", rcpt(none, relay_denied, "550 5.4.1 Relay Access Denied")}});
+}
+
+void append_authentication(std::vector<Sample>& all) {
+  all.insert(
+      all.end(),
+      {{"auth-504-before-tls",
+        Walk(basic)
+            .offers({"AUTH LOGIN"})
+            .mechanism("LOGIN", {"LOGIN"})
+            .refused(auth_start, mechanism_refused, "504 5.7.4 Unrecognized authentication type")},
+       {"auth-504",
+        Walk(basic_tls)
+            .inside_tls({"AUTH LOGIN"})
+            .mechanism("LOGIN", {"LOGIN"})
+            .refused(auth_start, mechanism_refused, "504 5.7.4 Unrecognized authentication type")},
+       {"auth-503", Walk(basic_tls)
+                        .inside_tls({"AUTH LOGIN"})
+                        .refused(auth_start, rejected, "503 5.5.1 Error: authentication not enabled")},
+       {"gmail-app-password", login(bad_credentials, "535 5.7.8 Username and Password not accepted. gsmtp")
+                                  .host("smtp.gmail.com", 587)},
+       {"ses-smtp-credentials", login(bad_credentials, "535 Authentication Credentials Invalid")},
+       {"sendgrid-apikey", login(bad_credentials, "535 Authentication failed: Bad username / password")
+                               .banner("SG ESMTP service ready at ismtpd")},
+       {"auth-too-many-failures",
+        login(rejected_temporarily, "421 4.7.0 Too many unsuccessful authentication attempts")},
+       {"auth-account-locked", login(account_disabled_or_locked, "535 5.7.8 account locked")},
+       {"auth-454", login(rejected_temporarily, "454 4.7.0 Temporary authentication failure")},
+       {"auth-535-571", login(bad_credentials, "535 5.7.1 Authentication unsuccessful")},
+       {"auth-535-573", login(bad_credentials, "535 5.7.3 Authentication unsuccessful").user("svc")},
+       {"user-without-domain", login(bad_credentials, "535 5.7.8 Error: authentication failed").user("svc")},
+       {"auth-535", login(bad_credentials, "535 5.7.8 Error: authentication failed")},
+       {"auth-534", login(mechanism_refused, "534 5.7.9 Authentication mechanism is too weak")},
+       {"auth-verdict-missing", change(login(closed, "250 x").broke(auth_result, closed),
+                                       [](Transcript& t) { t.auth.unanswered_attempt = true; })},
+       {"prompt-unknown",
+        Walk(basic_tls)
+            .inside_tls({"AUTH LOGIN"})
+            .broke(auth_challenge, unexpected_prompt, "the server asked \"PIN\"", Origin::server)},
+       {"auth-success-unearned", login(unexpected_success, "235 2.7.0 Authentication successful")},
+       {"auth-bad-challenge",
+        Walk(basic_tls).broke(auth_challenge, bad_challenge, "no base64", Origin::server)},
+       {"kerberos-unknown-service", Walk(exchange_server).broke(auth_token, kerberos_unknown_service)},
+       {"kerberos-clock", Walk(exchange_server).broke(auth_token, kerberos_clock_skew)},
+       {"kerberos-no-kdc", Walk(exchange_server).broke(auth_token, kerberos_no_kdc)},
+       {"kerberos-no-ticket", Walk(exchange_server).broke(auth_token, kerberos_no_ticket)},
+       {"kerberos-server-identity", Walk(exchange_server).broke(auth_challenge, mutual_auth_failed)},
+       {"sasl-security-layer", Walk(exchange_server).broke(auth_challenge, security_layer)},
+       {"ntlm-downgrade", Walk(exchange_server).broke(auth_challenge, ntlm_downgrade)}});
+}
+
+void append_rights(std::vector<Sample>& all) {
+  const std::string_view denied = "550 5.7.60 SMTP; Client does not have permissions to send as this sender";
+  all.insert(
+      all.end(),
+      {{"external-not-recognised",
+        rcpt(external, relay_denied, "550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain")
+            .exchange()},
+       {"mail-530-starttls", sender(none, tls_required, "530 5.7.0 Must issue a STARTTLS command first")},
+       {"mail-530-5757",
+        sender(none, auth_required, "530 5.7.57 SMTP; Client was not authenticated to send anonymous mail")
+            .exchange()},
+       {"mail-530-auth", sender(none, auth_required, "530 5.7.0 Authentication required")},
+       {"mail-451-directory",
+        sender(basic_tls, rejected_temporarily, "451 4.7.0 Temporary server error. Please try again later")},
+       {"mail-anonymous-own-domain",
+        sender(none, sender_rejected,
+               "550 5.7.1 Anonymous client does not have permissions to send as this sender")},
+       {"mail-null-sender", sender(basic_tls, send_as_denied, denied, "")},
+       {"eol-5760", sender(basic_tls, send_as_denied, denied).exchange_online()},
+       {"sender-not-owned",
+        rcpt(basic_tls, send_as_denied,
+             "553 5.7.1 <svc@fabrikam.example>: Sender address rejected: not owned by user svc")},
+       {"data-5760", Walk(basic_tls)
+                         .transaction(svc, "250 2.1.0 Sender OK")
+                         .recipient(outside, "250 2.1.5 Recipient OK")
+                         .end_of_data(denied)
+                         .refused(data, send_as_denied, denied)},
+       {"sender-identity-unverified",
+        Walk(basic_tls)
+            .transaction(svc, "250 Ok")
+            .end_of_data("554 Message rejected: Email address is not verified")
+            .refused(data, rejected, "554 Message rejected: Email address is not verified")},
+       {"sender-refused", sender(none, sender_rejected, "554 5.1.0 Sender Denied")},
+       {"rcpt-5754",
+        rcpt(none, relay_denied, "550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain")},
+       {"rcpt-5754-account",
+        rcpt(basic_tls, relay_denied, "550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain")},
+       {"rcpt-554-relay", rcpt(none, relay_denied, "554 5.7.1 <someone@example.net>: Relay access denied")},
+       {"rcpt-reserved", rcpt(none, recipient_rejected, "550 5.1.5 Recipient address reserved by RFC 2606")},
+       {"rcpt-unknown", rcpt(none, recipient_rejected, "550 5.1.1 User unknown")},
+       {"rcpt-greylisted", rcpt(none, rejected_temporarily, "450 4.2.0 Greylisted, see the postmaster page")},
+       {"recipient-refused", rcpt(none, recipient_rejected, "550 Administrative prohibition")}});
+}
+
+void append_own(std::vector<Sample>& all) {
+  all.insert(
+      all.end(),
+      {{"no-credential", Walk(basic_tls).user("").not_tested(no_credential)},
+       {"cleartext-not-allowed-certificate",
+        Walk(basic).certificate_fault(cert_self_signed).not_tested(cleartext_not_allowed)},
+       {"cleartext-not-allowed", Walk(basic).offers({"AUTH LOGIN"}).not_tested(cleartext_not_allowed)},
+       {"lockout-guard", Walk(basic_tls).not_tested(lockout_guard)},
+       {"not-implemented", Walk(exchange_server).not_tested(not_implemented)},
+       {"definition-invalid",
+        Walk(basic_tls).broke(local, definition_invalid, "RequireTLS and IgnoreSTARTTLS exclude each other",
+                              Origin::local)},
+       {"credential-unusable",
+        Walk(basic_tls).broke(local, credential_invalid, "the password is empty", Origin::local)},
+       {"internal", Walk(none).broke(ehlo, internal, "bad_alloc", Origin::local)},
+       {"external-unproved",
+        change(Walk(external), [](Transcript& t) { t.outcome = Outcome::inconclusive; })},
+       {"ended-early", change(Walk(none), [](Transcript& t) { t.quit_after = banner; })},
+
+       {"smtp-rewritten", Walk(none).broke(ehlo, esmtp_rewritten, "the first line is blank")},
+       {"no-answer", Walk(none).broke(mail_from, timeout, "15.0 s without a byte")},
+       {"hung-up", Walk(none).broke(mail_from, closed)},
+       {"not-the-protocol", Walk(none).broke(ehlo, protocol_violation, "221", Origin::server)},
+       {"server-says-later", sender(none, rejected_temporarily, "451 4.3.0 Not now")},
+       {"server-says-no",
+        Walk(none).transaction(svc, "250 Ok").end_of_data("554 No").refused(data, rejected, "554 No")},
+       {"unexplained", Walk(none).broke(data, rejected)},
+
+       {"tls-retry-in-clear", change(Walk(none),
+                                     [](Transcript& t) {
+                                       auto retry = std::make_shared<Retry>();
+                                       retry->why = {tls_handshake, tls_failed, Origin::server, {}, ""};
+                                       t.retry = retry;
+                                     })},
+       {"cert-recorded", Walk(none).certificate_fault(cert_self_signed)},
+       {"address-skipped",
+        change(Walk(none),
+               [](Transcript& t) {
+                 t.addresses = {{"192.0.2.6", "", "refused", ""}, {"192.0.2.7", "", "walked", ""}};
+               })},
+       {"middlebox-seen", Walk(none).banner(std::string(40, '*'))},
+       {"auth-5s-tarpit", change(Walk(none), [](Transcript& t) {
+          t.at(rcpt_to).reply = reply("250 2.1.5 Recipient OK");
+          t.at(rcpt_to).ms = 5012.4;
+        })}});
+}
+
+}  // namespace
+
+std::vector<Sample> all() {
+  std::vector<Sample> samples;
+  append_network(samples);
+  append_tls(samples);
+  append_offer(samples);
+  append_exchange_online(samples);
+  append_authentication(samples);
+  append_rights(samples);
+  append_own(samples);
+  return samples;
+}
+
+}  // namespace samples
