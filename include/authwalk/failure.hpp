@@ -90,6 +90,7 @@ enum class Class {
   no_credential,
   definition_invalid,
   not_implemented,
+  interrupted,
   internal,
 };
 

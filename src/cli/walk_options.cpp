@@ -81,6 +81,10 @@ CredentialRequest credential_request(const WalkArguments& given) {
   return request;
 }
 
+bool authenticates(const std::vector<Mode>& modes) {
+  return std::any_of(modes.begin(), modes.end(), [](Mode mode) { return row(mode).auth != AuthUse::none; });
+}
+
 std::string mechanism(const WalkArguments& given, const std::vector<Mode>& walked) {
   if (!given.mechanism) return {};
   std::string name = *given.mechanism;
@@ -248,6 +252,11 @@ WalkRequest walk_request(const WalkArguments& given, const std::string& system_h
   WalkRequest request;
   request.expectations = choose_modes(given.mode, given.expect);
   request.credential = credential_request(given);
+  if (!authenticates(request.expectations.modes) && given.user) {
+    // No secret is read, and nobody is asked for one, that nothing would use.
+    request.credential = {};
+    request.notes.push_back("no walked mode authenticates; --user is not used");
+  }
   request.output = output_request(given.format, given.output, given.quiet ? -1 : given.verbose, given.color);
   request.offline = given.offline;
   if (given.offline && (given.format || !given.output.empty())) {

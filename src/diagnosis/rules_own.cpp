@@ -53,6 +53,10 @@ std::span<const Rule> own_rules() {
                 "its lockout.",
        .fix = "See the walk that was refused, correct the credential, then run again. --max-rejected N "
               "allows more tries."},
+      {.id = "interrupted",
+       .classes = {interrupted},
+       .cause = "Somebody ended the run before this walk was over.",
+       .fix = "Run it again and let it end; --deadline S bounds how long one walk may take."},
       {.id = "not-implemented",
        .classes = {not_implemented},
        .cause = "This version of authwalk builds no Kerberos and no NTLM tokens, so whether the login would "

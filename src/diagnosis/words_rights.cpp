@@ -74,6 +74,9 @@ std::string own_words(const Transcript& t) {
                          after_colon(f.detail));
     case Class::not_implemented:
       return not_implemented_words(t);
+    case Class::interrupted:
+      return fmt::format("The run was interrupted while {}; this says nothing about the server.",
+                         row(f.step).doing);
     default:
       return fmt::format("A fault in authwalk itself while {}, not in the server{}.", row(f.step).doing,
                          in_brackets(f.detail));

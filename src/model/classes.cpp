@@ -115,6 +115,8 @@ constexpr std::array rows{
     ClassRow{Class::definition_invalid, "definition-invalid", "ours", ours, false,
              "the connector's settings contradict each other"},
     ClassRow{Class::not_implemented, "not-implemented", "ours", ours, false, "this version cannot do it yet"},
+    ClassRow{Class::interrupted, "interrupted", "ours", ours, true,
+             "the run was ended before the walk was over"},
     ClassRow{Class::internal, "internal", "ours", ours, false, "a fault in authwalk itself"},
 };
 

@@ -70,7 +70,7 @@ Secret::~Secret() {
 }
 
 void Secret::shrink(std::size_t size) {
-  OPENSSL_cleanse(data_ + size, size_ - size);
+  if (data_ != nullptr) OPENSSL_cleanse(data_ + size, size_ - size);
   size_ = size;
 }
 

@@ -6,10 +6,11 @@
 #include <sys/socket.h>
 
 #include <algorithm>
-#include <array>
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
+#include <cassert>
 #include <cerrno>
+#include <exception>
 
 #include "net/certificate.hpp"
 #include "net/offload.hpp"
@@ -49,8 +50,8 @@ LiveChannel::~LiveChannel() {
   close();
 }
 
-void Event::happen() {
-  happened = true;
+void Completion::complete() {
+  done = true;
   for (asio::steady_timer* waiter : waiting) waiter->cancel();
 }
 
@@ -65,7 +66,7 @@ std::vector<Address> LiveChannel::resolve(const std::string& smart_host) {
       authwalk::offload([lookup, loop = run_.loop, smart_host, settings = run_.network] {
         asio::post(*loop, [lookup, found = look_up(smart_host, settings)] {
           lookup->answer = found;
-          lookup->answered.happen();
+          lookup->answered.complete();
         });
       });
     }
@@ -158,8 +159,11 @@ std::size_t LiveChannel::receive(std::span<char> into) {
                      std::nullopt};
 }
 
+// A connection that has just broken has nothing waiting; the next operation will say how it broke.
 std::size_t LiveChannel::receive_waiting(std::span<char> into) {
-  return tls_ ? 0 : receive_plain(into);
+  if (tls_) return 0;
+  const ssize_t count = ::recv(socket_.native_handle(), into.data(), into.size(), 0);
+  return count > 0 ? static_cast<std::size_t>(count) : 0;
 }
 
 void LiveChannel::close() noexcept {
@@ -175,10 +179,10 @@ void LiveChannel::start_step(std::chrono::milliseconds limit) {
 }
 
 void LiveChannel::offload(std::function<void()> blocking) {
-  auto done = std::make_shared<Event>();
+  auto done = std::make_shared<Completion>();
   authwalk::offload([done, loop = run_.loop, blocking = std::move(blocking)] {
     blocking();
-    asio::post(*loop, [done] { done->happen(); });
+    asio::post(*loop, [done] { done->complete(); });
   });
   wait_for(*done);
 }
@@ -192,13 +196,14 @@ void LiveChannel::interrupt() {
   deadline_ = Clock::now();
   error_code ignored;
   socket_.cancel(ignored);
-  if (waiting_for_event_ != nullptr) waiting_for_event_->cancel();
+  if (waiting_for_completion_ != nullptr) waiting_for_completion_->cancel();
 }
 
 // Runs one asynchronous operation on the socket within the step's limit and the walk's deadline. A timer
 // cancels the socket; a number of the operation keeps a timer that fires late from cancelling the next one.
 template <class Operation>
 error_code LiveChannel::bounded(Operation operation) {
+  assert(!std::current_exception() && "a fiber must not wait inside a handler");
   demand_time();
   const unsigned number = ++*operation_;
   timer_.expires_at(std::min(step_end_, deadline_));
@@ -225,18 +230,19 @@ void LiveChannel::wait_for(Want want) {
   if (error) broke(error);
 }
 
-void LiveChannel::wait_for(Event& event) {
+void LiveChannel::wait_for(Completion& completion) {
+  assert(!std::current_exception() && "a fiber must not wait inside a handler");
   asio::steady_timer timer(*run_.loop);
-  event.waiting.insert(&timer);
-  waiting_for_event_ = &timer;
-  while (!event.happened && Clock::now() < std::min(step_end_, deadline_)) {
+  completion.waiting.insert(&timer);
+  waiting_for_completion_ = &timer;
+  while (!completion.done && Clock::now() < std::min(step_end_, deadline_)) {
     error_code woken;
     timer.expires_at(std::min(step_end_, deadline_));
     timer.async_wait(yield_[woken]);
   }
-  waiting_for_event_ = nullptr;
-  event.waiting.erase(&timer);
-  if (!event.happened) out_of_time();
+  waiting_for_completion_ = nullptr;
+  completion.waiting.erase(&timer);
+  if (!completion.done) out_of_time();
 }
 
 // Called on every turn of every loop, so that a peer that always has one more byte meets the clock too.
@@ -246,7 +252,7 @@ void LiveChannel::demand_time() const {
 
 void LiveChannel::out_of_time() const {
   const auto seconds = [](Clock::duration d) { return std::chrono::duration<double>(d).count(); };
-  if (interrupted_) throw ChannelError{Class::deadline, "interrupted", std::nullopt};
+  if (interrupted_) throw ChannelError{Class::interrupted, "the run was interrupted", std::nullopt};
   if (deadline_ <= step_end_) {
     throw ChannelError{Class::deadline,
                        fmt::format("the walk's deadline of {:.1f} s has passed", seconds(deadline_ - began_)),

@@ -22,15 +22,15 @@ namespace authwalk {
 
 /// Something that a thread elsewhere does once; any number of fibers wait for it. Used on the loop's thread
 /// only.
-struct Event {
-  bool happened = false;
+struct Completion {
+  bool done = false;
   std::set<boost::asio::steady_timer*> waiting;
-  void happen();
+  void complete();
 };
 
 /// One name that is being looked up or has been.
 struct Lookup {
-  Event answered;
+  Completion answered;
   LookupAnswer answer;
 };
 
@@ -71,7 +71,7 @@ class LiveChannel : public Channel {
   template <class Operation>
   boost::system::error_code bounded(Operation operation);
   void wait_for(Want want);
-  void wait_for(Event& event);
+  void wait_for(Completion& completion);
   void demand_time() const;
   [[noreturn]] void out_of_time() const;
   [[noreturn]] static void broke(const boost::system::error_code& error);
@@ -90,7 +90,7 @@ class LiveChannel : public Channel {
   Clock::time_point step_end_;
   bool interrupted_ = false;
   bool reset_already_ = false;
-  boost::asio::steady_timer* waiting_for_event_ = nullptr;
+  boost::asio::steady_timer* waiting_for_completion_ = nullptr;
   std::shared_ptr<unsigned> operation_ =
       std::make_shared<unsigned>(0);  // outlives the channel in late timers
 };

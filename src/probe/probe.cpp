@@ -74,17 +74,21 @@ class Run {
   }
 
   static Transcript guarded_walk(const WalkPlan& plan, Channel& channel) {
+    std::string fault;
     try {
       return walk(plan, channel);
-    } catch (const std::exception& fault) {
-      Transcript transcript;
-      transcript.connector = plan.connector;
-      transcript.mode = plan.mode;
-      transcript.outcome = Outcome::fail;
-      transcript.failure = Failure{Step::local, Class::internal, Origin::local, std::nullopt, fault.what()};
-      transcript.at(Step::local).status = StepStatus::fail;
-      return transcript;
+    } catch (const std::exception& error) {
+      fault = error.what();
+    } catch (const ChannelError& error) {
+      fault = "a channel error that nobody expected: " + error.detail;
     }
+    Transcript transcript;
+    transcript.connector = plan.connector;
+    transcript.mode = plan.mode;
+    transcript.outcome = Outcome::fail;
+    transcript.failure = Failure{Step::local, Class::internal, Origin::local, std::nullopt, fault};
+    transcript.at(Step::local).status = StepStatus::fail;
+    return transcript;
   }
 
   void finished(std::size_t number, Transcript transcript) {

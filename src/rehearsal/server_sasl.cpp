@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "rehearsal/rights.hpp"
+#include "sasl/cyrus_library.hpp"
 
 namespace authwalk::rehearsal {
 namespace {
@@ -100,10 +101,12 @@ void prepare_sasl() {
                                     sasl_callback_t{SASL_CB_LIST_END, nullptr, nullptr}};
   // sasl_server_done() is never called: it unloads plug-ins that another thread may still be inside of.
   std::call_once(once, [] {
-    if (sasl_server_init(callbacks.data(), "authwalk-rehearsal") != SASL_OK ||
-        sasl_auxprop_add_plugin(our_plugin, register_plugin) != SASL_OK) {
-      throw std::runtime_error("Cyrus SASL does not start");
-    }
+    initialise_cyrus([] {
+      if (sasl_server_init(callbacks.data(), "authwalk-rehearsal") != SASL_OK ||
+          sasl_auxprop_add_plugin(our_plugin, register_plugin) != SASL_OK) {
+        throw std::runtime_error("Cyrus SASL does not start");
+      }
+    });
   });
 }
 

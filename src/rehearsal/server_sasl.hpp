@@ -12,8 +12,7 @@ struct sasl_conn;
 
 namespace authwalk::rehearsal {
 
-/// Loads the plug-ins, once a process. Called before the host's thread starts: it is not safe beside other
-/// threads that use Cyrus SASL.
+/// Loads the plug-ins, once a process. Called before the host's thread starts.
 void prepare_sasl();
 
 /// "LOGIN", which is ours, and the mechanisms that Cyrus serves here, in the order in which they are offered.

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <stdexcept>
 
+#include "sasl/cyrus_library.hpp"
 #include "sasl/mechanism.hpp"
 
 namespace authwalk {
@@ -28,7 +29,7 @@ void initialise_once() {
   static const std::array callbacks{sasl_callback_t{SASL_CB_LOG, callback(say_nothing), nullptr},
                                     sasl_callback_t{SASL_CB_LIST_END, nullptr, nullptr}};
   // sasl_client_done() is never called: it unloads plugins that other threads may still be inside of.
-  std::call_once(once, [] { sasl_client_init(callbacks.data()); });
+  std::call_once(once, [] { initialise_cyrus([] { sasl_client_init(callbacks.data()); }); });
 }
 
 class CyrusMechanism : public Mechanism {

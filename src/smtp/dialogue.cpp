@@ -28,6 +28,7 @@ Origin origin_of(Class cls) {
       return Origin::server;
     case Class::internal:
     case Class::definition_invalid:
+    case Class::interrupted:
       return Origin::local;
     default:
       return Origin::network;
@@ -110,7 +111,7 @@ void Dialogue::send_only(std::string_view bytes, std::string_view shown) {
   write(bytes);
 }
 
-void Dialogue::remark(std::string text) {
+void Dialogue::remark(std::string_view text) {
   transcript_.lines.push_back({channel_.elapsed_ms(), '*', step_, inside_tls_, clean(text)});
 }
 
@@ -133,20 +134,23 @@ void Dialogue::start_over() {
   reader_ = ReplyReader();
 }
 
-void Dialogue::fail(Class cls, Origin origin, std::string detail, std::optional<Reply> reply) {
-  fail_at(step_, cls, origin, std::move(detail), std::move(reply));
+void Dialogue::fail(Class cls, Origin origin, const std::string& detail, std::optional<Reply> reply) {
+  fail_at(step_, cls, origin, detail, std::move(reply));
 }
 
-void Dialogue::fail_at(Step step, Class cls, Origin origin, std::string detail, std::optional<Reply> reply) {
+void Dialogue::fail_at(Step step, Class cls, Origin origin, const std::string& detail,
+                       std::optional<Reply> reply) {
   if (reply) reply = redactor_.clean(std::move(*reply));
-  throw WalkEnded{Outcome::fail, Failure{step, cls, origin, std::move(reply), clean(detail)}};
+  // Whoever interrupts a run learns nothing about the server.
+  const Outcome outcome = cls == Class::interrupted ? Outcome::not_tested : Outcome::fail;
+  throw WalkEnded{outcome, Failure{step, cls, origin, std::move(reply), clean(detail)}};
 }
 
 void Dialogue::refused(Class cls, const Reply& reply) {
   fail(cls, Origin::server, {}, reply);
 }
 
-void Dialogue::not_tested(Class cls, std::string detail) {
+void Dialogue::not_tested(Class cls, const std::string& detail) {
   throw WalkEnded{Outcome::not_tested, Failure{step_, cls, Origin::local, std::nullopt, clean(detail)}};
 }
 
@@ -181,7 +185,7 @@ Reply Dialogue::read_reply() {
     if (!reader_.unread().empty()) {
       detail += fmt::format("; received so far: {}", reader_.unread().substr(0, 80));
     }
-    fail(error.cls, origin_of(error.cls), std::move(detail));
+    fail(error.cls, origin_of(error.cls), detail);
   }
 }
 

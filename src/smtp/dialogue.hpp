@@ -49,7 +49,7 @@ class Dialogue {
   /// Sends without waiting for a reply; `shown` stands in the transcript.
   void send_only(std::string_view bytes, std::string_view shown);
   /// A line in the transcript that is not SMTP.
-  void remark(std::string text);
+  void remark(std::string_view text);
   /// After the 220 to STARTTLS nothing may wait to be read: whatever does was said in clear. Ends the walk
   /// then.
   void demand_silence_before_tls();
@@ -62,13 +62,13 @@ class Dialogue {
 
   // --- ends
   // ----------------------------------------------------------------------------------------------------
-  [[noreturn]] void fail(Class cls, Origin origin, std::string detail,
+  [[noreturn]] void fail(Class cls, Origin origin, const std::string& detail,
                          std::optional<Reply> reply = std::nullopt);
-  [[noreturn]] void fail_at(Step step, Class cls, Origin origin, std::string detail,
+  [[noreturn]] void fail_at(Step step, Class cls, Origin origin, const std::string& detail,
                             std::optional<Reply> reply = std::nullopt);
   /// A refusal of the server.
   [[noreturn]] void refused(Class cls, const Reply& reply);
-  [[noreturn]] void not_tested(Class cls, std::string detail);
+  [[noreturn]] void not_tested(Class cls, const std::string& detail);
 
   Channel& channel() { return channel_; }
 

@@ -13,7 +13,7 @@ namespace authwalk {
 /// Bounds on what one reply may be. RFC 5321 4.5.3.1.5 demands 512 octets a line; real servers go beyond.
 inline constexpr std::size_t max_line = 2048;
 inline constexpr std::size_t max_lines = 128;
-inline constexpr std::size_t max_reply = 64 * 1024;
+inline constexpr std::size_t max_reply = std::size_t{64} * 1024;
 
 /// The bytes are no reply, or one beyond the bounds.
 struct ReplyError {

@@ -92,14 +92,14 @@ Secret auth_command(std::string_view name, const SaslResponse& initial) {
 }
 
 // The exchange is given up with "*" (RFC 4954 section 4); the server's answer to that decides nothing.
-[[noreturn]] void cancel(Session& session, Class cls, std::string detail, const Reply& challenge) {
+[[noreturn]] void cancel(Session& session, Class cls, const std::string& detail, const Reply& challenge) {
   Dialogue& dialogue = session.dialogue;
   try {
     dialogue.say("*");
   } catch (const WalkEnded&) {
     // The failure to report is the one that made us cancel.
   }
-  dialogue.fail(cls, Origin::server, std::move(detail), challenge);
+  dialogue.fail(cls, Origin::server, detail, challenge);
 }
 
 class Exchange {

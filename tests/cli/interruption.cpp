@@ -25,4 +25,15 @@ TEST_SUITE("interruption") {
       CHECK(read_whole_file(folder.path() / "report.json").find("authwalk.report/1") != std::string::npos);
     }
   }
+
+  TEST_CASE("the second signal ends the program at once") {
+    const UntouchedServer silent;
+    RunningProgram program({"walk", silent.target()}, RunningProgram::Surroundings::pipe);
+    while (!silent.touched()) usleep(1000);
+    program.signal(SIGINT);
+    program.signal(SIGTERM);
+    CHECK(program.wait() == 130);
+    CHECK(program.output().find("authwalk: interrupted") != std::string::npos);
+    CHECK(program.output().find("(interrupted)") == std::string::npos);  // no report
+  }
 }

@@ -217,6 +217,18 @@ TEST_SUITE("command line: walk options") {
     CHECK(request_of(netrc).credential.source == CredentialRequest::Source::netrc);
   }
 
+  TEST_CASE("modes that do not authenticate need no password") {
+    WalkArguments given;
+    given.mode = {"none", "external"};
+    given.user = "svc";
+    const auto request = request_of(given);
+    CHECK(request.credential.user.empty());
+    REQUIRE(request.notes.size() == 1);
+    CHECK(request.notes.front().find("--user") != std::string::npos);
+    given.mode.push_back("exchange");
+    CHECK(request_of(given).credential.user == "svc");
+  }
+
   TEST_CASE("addresses that the chosen family excludes") {
     CHECK(refused([](auto& g) { g.targets = {"2001:db8::7"}, g.only_ipv4 = true; }).status == exit_usage);
     CHECK(refused([](auto& g) { g.targets = {"192.0.2.7"}, g.only_ipv6 = true; }).status == exit_usage);

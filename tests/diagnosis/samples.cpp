@@ -294,6 +294,7 @@ void append_own(std::vector<Sample>& all) {
         Walk(basic).certificate_fault(cert_self_signed).not_tested(cleartext_not_allowed)},
        {"cleartext-not-allowed", Walk(basic).offers({"AUTH LOGIN"}).not_tested(cleartext_not_allowed)},
        {"lockout-guard", Walk(basic_tls).not_tested(lockout_guard)},
+       {"interrupted", Walk(basic).not_tested(interrupted)},
        {"not-implemented", Walk(exchange_server).not_tested(not_implemented)},
        {"definition-invalid",
         Walk(basic_tls).broke(local, definition_invalid, "RequireTLS and IgnoreSTARTTLS exclude each other",

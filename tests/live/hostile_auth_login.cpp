@@ -272,12 +272,18 @@ TEST_SUITE("hostile: AUTH LOGIN") {
     CHECK(reply_code(walk) == 421);
   }
 
-  TEST_CASE("L21 passwords outside ASCII and of 4 KiB arrive whole") {
+  TEST_CASE("L21 passwords outside ASCII and of 3,000 bytes arrive whole") {
     const std::string umlauts = "Pa\xc3\x9fw\xc3\xb6rt-\xe2\x82\xac";
     const auto german = walk_login({}, login(umlauts));
     INFO(german.run.describe());
     CHECK(ending(german.walk) == "pass");
     CHECK(count_of(german.sent, "UGHDn3fDtnJ0LeKCrA==\r\n") == 1);
+    const auto long_one = walk_login({}, login(std::string(3000, 'x')));
+    INFO(long_one.run.describe());
+    CHECK(ending(long_one.walk) == "pass");
+    std::string thousand_times;
+    for (int i = 0; i < 1000; ++i) thousand_times += "eHh4";
+    CHECK(long_one.sent.find("\r\n" + thousand_times + "\r\n") != std::string::npos);
   }
 
   TEST_CASE("L21 a password with NUL or a line end in it is refused before anything is sent") {

@@ -106,10 +106,12 @@ class LivePeer : public Peer {
   }
 
   void drip(std::string_view bytes, std::chrono::milliseconds between) override {
+    const std::string whole(bytes.substr(0, 80));
     for (const char& byte : bytes) {
       send({&byte, 1});
       wait(between);
     }
+    last_sent_ = whole;
   }
 
   std::string line() override {

@@ -51,7 +51,7 @@ class Peer {
   virtual void close() = 0;
   /// The TLS session; null in clear.
   virtual SSL* tls() = 0;
-  /// What send() sent last.
+  /// The beginning of what was sent last.
   virtual std::string_view last_sent() const = 0;
 };
 

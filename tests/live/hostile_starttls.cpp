@@ -221,6 +221,34 @@ TEST_SUITE("opportunistic TLS that breaks") {
     CHECK(text_at(consent.walk, "retry.class") == "not-tls");
   }
 
+  TEST_CASE("silence in the handshake: the step's limit, then the second attempt") {
+    HostileServer server(starttls([](Peer& peer) {
+      peer.send("220 go\r\n");
+      peer.silence();
+    }));
+    const auto [run, walk] = walk_mode(server.port(), "None");
+    INFO(run.describe());
+    CHECK(ending(walk) == "pass");
+    CHECK(text_at(walk, "retry.class") == "timeout");
+    CHECK(server.received().size() == 2);
+    CHECK(run.seconds < step_limit + slack);
+  }
+
+  TEST_CASE("a second attempt that fails decides the walk, and the first one is kept") {
+    const Manners breaks = starttls([](Peer& peer) {
+      peer.send("220 go\r\n");
+      peer.reset();
+    });
+    HostileServer server(
+        std::vector<Action>{[breaks](Peer& peer) { oblige(peer, breaks); }, say("554 5.7.1 you again\r\n")});
+    const auto [run, walk] = walk_mode(server.port(), "None");
+    INFO(run.describe());
+    CHECK(ending(walk) == "fail banner rejected");
+    CHECK(reply_text(walk) == "5.7.1 you again");
+    CHECK(text_at(walk, "retry.class") == "reset");
+    CHECK(server.received().size() == 2);
+  }
+
   TEST_CASE("STARTTLS refused: the session stays in clear on the same connection") {
     HostileServer server(starttls(say("454 4.7.0 no TLS now\r\n")));
     const auto [run, walk] = walk_mode(server.port(), "None");

@@ -14,6 +14,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// What is larger is no memory of the program's own but AddressSanitizer's shadow.
+constexpr unsigned long largest = 256UL << 20;
+
 std::string find_child(const std::string& program) {
   std::error_code ignored;
   for (const auto& thread : fs::directory_iterator("/proc/self/task")) {
@@ -36,6 +39,7 @@ std::string memory_of_child(const std::string& program) {
     unsigned long begin = 0, end = 0;
     char rights[5] = "";
     if (std::sscanf(line.c_str(), "%lx-%lx %4s", &begin, &end, rights) != 3 || rights[1] != 'w') continue;
+    if (end - begin > largest) continue;
     std::string part(end - begin, '\0');
     const auto count = ::pread(memory, part.data(), part.size(), static_cast<off_t>(begin));
     if (count > 0) all.append(part, 0, static_cast<std::size_t>(count));

@@ -125,7 +125,8 @@ TEST_SUITE("secrets") {
     const auto run = run_authwalk(basic_tls(server, {"--password-command", fails}));
     INFO(run.describe());
     CHECK(run.status != 0);
-    CHECK(run.err.find("1") != std::string::npos);
+    CHECK(run.err.find("exit status 1") != std::string::npos);
+    CHECK(run.err.find("no \\x1B[31mkey") != std::string::npos);
     CHECK(passwords_seen({"--password-command", script("silent", "exit 0")}, {}, 65) == 0);
     const auto hangs =
         run_authwalk(basic_tls(server, {"--password-command", script("hangs", "exec sleep 60")}));

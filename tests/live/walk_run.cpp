@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <map>
 
 namespace authwalk::test {
@@ -19,12 +20,14 @@ Words operator+(Words first, const Words& second) {
 
 Words walk_words(std::uint16_t port, std::string_view mode, const Words& more) {
   const std::string host(smart_host);
-  Words words = {"walk",       host + ":" + std::to_string(port),
-                 "--resolve",  host + ":127.0.0.1",
-                 "--ca-file",  ca_file(),
-                 "--fqdn",     "mail01.contoso.example",
-                 "--timeout",  "2",
-                 "--deadline", "10"};
+  Words words = {
+      "walk",   host + ":" + std::to_string(port), "--resolve", host + ":127.0.0.1", "--ca-file", ca_file(),
+      "--fqdn", "mail01.contoso.example"};
+  const auto unless_given = [&](const char* flag, const char* value) {
+    if (std::find(more.begin(), more.end(), flag) == more.end()) words = words + Words{flag, value};
+  };
+  unless_given("--timeout", "2");
+  unless_given("--deadline", "10");
   if (!mode.empty()) words = words + Words{"-m", std::string(mode)};
   return words + more;
 }

@@ -29,7 +29,7 @@ Words login(std::string_view password = canary, std::string_view user = svc);
 Words operator+(Words first, const Words& second);
 
 /// The words of `authwalk walk` for one mode (empty: a survey of all) against mx.contoso.example, which
-/// --resolve leads to 127.0.0.1, with the tests' root, the limits above and JSON on standard output.
+/// --resolve leads to 127.0.0.1, with the tests' root and, unless `more` has others, the limits above.
 Words walk_words(std::uint16_t port, std::string_view mode, const Words& more = {});
 
 /// A run of one mode and its walk.

@@ -19,7 +19,7 @@ Walked walk_dovecot(std::string_view mode, const Words& more) {
 }  // namespace
 
 TEST_SUITE("real: Dovecot") {
-  TEST_CASE("right password, and a message that Postfix gets") {
+  TEST_CASE("Dovecot: right password, and a message that Postfix gets") {
     if (!can_run_real_servers()) return;
     Postfix::instance().mark_log();
     const auto [run, walk] = walk_dovecot(
@@ -39,7 +39,7 @@ TEST_SUITE("real: Dovecot") {
         std::chrono::seconds(5)));
   }
 
-  TEST_CASE("wrong password and unknown user: one rejected attempt each") {
+  TEST_CASE("Dovecot: wrong password and unknown user, one rejected attempt each") {
     if (!can_run_real_servers()) return;
     auto& dovecot = Dovecot::instance();
     const auto wrong = walk_dovecot("BasicAuthRequireTLS", login("Wrong-7Zq!word"));
@@ -53,7 +53,7 @@ TEST_SUITE("real: Dovecot") {
     CHECK(reply_code(unknown.walk) == 535);
   }
 
-  TEST_CASE("a wrong password costs exactly one rejected attempt in a survey of all five modes") {
+  TEST_CASE("Dovecot too sees exactly one rejected attempt in a survey of all five modes") {
     if (!can_run_real_servers()) return;
     auto& dovecot = Dovecot::instance();
     const int before = dovecot.rejected_attempts();
@@ -66,7 +66,7 @@ TEST_SUITE("real: Dovecot") {
     CHECK(wait_until([&] { return dovecot.rejected_attempts() == before + 1; }, std::chrono::seconds(5)));
   }
 
-  TEST_CASE("mode None may not send mail here") {
+  TEST_CASE("Dovecot: mode None may not send mail") {
     if (!can_run_real_servers()) return;
     const auto [run, walk] = walk_dovecot("None", {});
     INFO(run.describe());
