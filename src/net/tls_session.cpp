@@ -151,10 +151,14 @@ void TlsSession::broke(int ssl_error, int system_error) {
       // "Unsupported protocol" and its kin only repeat the class; the versions are in the facts.
       error.detail = "no TLS version in common";
     }
+    const bool theirs = alert_.starts_with("received");
     // A TLS 1.2 server says handshake_failure when it was given no certificate (RFC 5246 section 7.4.6).
-    if (error.cls == Class::tls_failed && certificate_requested_ && alert_.starts_with("received")) {
+    if (error.cls == Class::tls_failed && certificate_requested_ && theirs) {
       error.cls = Class::client_certificate;
     }
+    // For an alert of the server's OpenSSL's reason only says the same again, in other words.
+    if (theirs && error.cls != Class::tls_version)
+      error.detail = established_ ? "the server ended the TLS session" : "the server ended the handshake";
     if (!alert_.empty()) error.detail += fmt::format(" (alert {})", alert_);
     not_tls(error);
   }
