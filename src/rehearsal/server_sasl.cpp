@@ -19,17 +19,6 @@ constexpr const char* our_plugin = "authwalk";
 // the host that a connection belongs to.
 constexpr unsigned long accounts_callback = 0x61776b00;
 
-using AnyCallback = int (*)();
-
-template <class Function>
-AnyCallback callback(Function* function) {
-  return reinterpret_cast<AnyCallback>(reinterpret_cast<void (*)()>(function));
-}
-
-int say_nothing(void*, int, const char*) {
-  return SASL_OK;
-}
-
 int accounts_are_in_the_context() {
   return SASL_OK;
 }
@@ -96,8 +85,8 @@ struct SaslExchange::Callbacks {
 
 void prepare_sasl() {
   static std::once_flag once;
-  static const std::array callbacks{sasl_callback_t{SASL_CB_LOG, callback(say_nothing), nullptr},
-                                    sasl_callback_t{SASL_CB_GETOPT, callback(give_option), nullptr},
+  static const std::array callbacks{sasl_callback_t{SASL_CB_LOG, sasl_callback(keep_quiet), nullptr},
+                                    sasl_callback_t{SASL_CB_GETOPT, sasl_callback(give_option), nullptr},
                                     sasl_callback_t{SASL_CB_LIST_END, nullptr, nullptr}};
   // sasl_server_done() is never called: it unloads plug-ins that another thread may still be inside of.
   std::call_once(once, [] {
@@ -130,7 +119,7 @@ SaslExchange::SaslExchange(const std::vector<RehearsalAccount>& accounts, const 
     : callbacks_(std::make_unique<Callbacks>()) {
   callbacks_->list = {sasl_callback_t{accounts_callback, accounts_are_in_the_context,
                                       const_cast<std::vector<RehearsalAccount>*>(&accounts)},
-                      sasl_callback_t{SASL_CB_LOG, callback(say_nothing), nullptr},
+                      sasl_callback_t{SASL_CB_LOG, sasl_callback(keep_quiet), nullptr},
                       sasl_callback_t{SASL_CB_LIST_END, nullptr, nullptr}};
   if (sasl_server_new("smtp", host_name.c_str(), nullptr, nullptr, nullptr, callbacks_->list.data(), 0,
                       &connection_) != SASL_OK) {

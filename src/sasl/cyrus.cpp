@@ -13,20 +13,9 @@
 namespace authwalk {
 namespace {
 
-using AnyCallback = int (*)();
-
-template <class Function>
-AnyCallback callback(Function* function) {
-  return reinterpret_cast<AnyCallback>(reinterpret_cast<void (*)()>(function));
-}
-
-int say_nothing(void*, int, const char*) {
-  return SASL_OK;
-}
-
 void initialise_once() {
   static std::once_flag once;
-  static const std::array callbacks{sasl_callback_t{SASL_CB_LOG, callback(say_nothing), nullptr},
+  static const std::array callbacks{sasl_callback_t{SASL_CB_LOG, sasl_callback(keep_quiet), nullptr},
                                     sasl_callback_t{SASL_CB_LIST_END, nullptr, nullptr}};
   // sasl_client_done() is never called: it unloads plugins that other threads may still be inside of.
   std::call_once(once, [] { initialise_cyrus([] { sasl_client_init(callbacks.data()); }); });
@@ -42,10 +31,10 @@ class CyrusMechanism : public Mechanism {
     auto* secret = reinterpret_cast<sasl_secret_t*>(secret_.bytes().data());
     secret->len = password.size();
     std::memcpy(secret->data, password.data(), password.size());
-    callbacks_ = {sasl_callback_t{SASL_CB_USER, callback(give_authorization), this},
-                  sasl_callback_t{SASL_CB_AUTHNAME, callback(give_name), this},
-                  sasl_callback_t{SASL_CB_PASS, callback(give_password), this},
-                  sasl_callback_t{SASL_CB_LOG, callback(say_nothing), nullptr},
+    callbacks_ = {sasl_callback_t{SASL_CB_USER, sasl_callback(give_authorization), this},
+                  sasl_callback_t{SASL_CB_AUTHNAME, sasl_callback(give_name), this},
+                  sasl_callback_t{SASL_CB_PASS, sasl_callback(give_password), this},
+                  sasl_callback_t{SASL_CB_LOG, sasl_callback(keep_quiet), nullptr},
                   sasl_callback_t{SASL_CB_LIST_END, nullptr, nullptr}};
     check(sasl_client_new("smtp", target.host.c_str(), nullptr, nullptr, callbacks_.data(), 0, &connection_));
     sasl_security_properties_t properties{};  // max_ssf 0: no security layer, TLS has that job

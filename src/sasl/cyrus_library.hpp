@@ -10,4 +10,13 @@ namespace authwalk {
 /// Cyrus.
 void initialise_cyrus(const std::function<void()>& initialise);
 
+/// Cyrus takes callbacks of any signature as `int (*)()`.
+template <class Function>
+auto sasl_callback(Function* function) {
+  return reinterpret_cast<int (*)()>(reinterpret_cast<void (*)()>(function));
+}
+
+/// SASL_CB_LOG: by default Cyrus writes to syslog, and what it writes may hold what a server sent.
+int keep_quiet(void*, int, const char*);
+
 }  // namespace authwalk
