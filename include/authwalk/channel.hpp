@@ -66,8 +66,8 @@ class Channel {
   /// limit_exceeded.
   virtual std::size_t receive(std::span<char> into) = 0;
 
-  /// Bytes that have arrived already, without waiting; 0 when none, also on a connection that has broken. Used where
-  /// the peer must be silent. Never throws.
+  /// Bytes that have arrived already, without waiting; 0 when none, also on a connection that has broken.
+  /// Used where the peer must be silent. Never throws.
   virtual std::size_t receive_waiting(std::span<char> into) = 0;
 
   /// Closes the connection; harmless when there is none.

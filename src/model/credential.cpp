@@ -2,14 +2,13 @@
 #include <sys/mman.h>
 
 #include <authwalk/credential.hpp>
-
-#include "model/lookup.hpp"
-
 #include <cstddef>
 #include <cstring>
 #include <memory_resource>
 #include <new>
 #include <utility>
+
+#include "model/lookup.hpp"
 
 namespace authwalk {
 namespace {
