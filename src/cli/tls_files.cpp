@@ -6,6 +6,7 @@
 
 #include <authwalk/credential.hpp>
 #include <cerrno>
+#include <cstring>
 #include <string>
 #include <system_error>
 
@@ -44,7 +45,7 @@ bool holds(const FileDescriptor& file, std::string_view mark) {
     if (window.view().substr(0, filled).find(mark) != std::string_view::npos) return true;
     seen += static_cast<std::size_t>(got);
     kept = std::min(filled, mark.size() - 1);  // the mark may begin here and end in the next read
-    window.view().substr(filled - kept, kept).copy(window.bytes().data(), kept);
+    std::memmove(window.bytes().data(), window.view().data() + filled - kept, kept);  // they may overlap
   }
   return false;
 }
