@@ -55,7 +55,8 @@ TEST_SUITE("redactor") {
 
   TEST_CASE("base64 is found at all three alignments") {
     const Fixture f;
-    for (const char* before : {"", "u", "us", "usr", std::string("\0user\0", 6).c_str()}) {
+    for (const std::string& before :
+         {std::string(), std::string("u"), std::string("us"), std::string("\0user\0", 6)}) {
       for (const char* after : {"", "x", "xy", "xyz"}) {
         const std::string text = encoded(before + std::string(password) + after);
         CAPTURE(text);
