@@ -37,10 +37,13 @@ std::pmr::memory_resource& secret_memory() {
 
 }  // namespace
 
-Secret::Secret(std::size_t size) : size_(size), allocated_(size) {
+Secret::Secret(std::size_t size) : size_(size) {
   if (size == 0) return;
-  data_ = static_cast<char*>(secret_memory().allocate(size, alignof(std::max_align_t)));
-  std::memset(data_, 0, size);
+  // A whole number of alignments: libstdc++ 12 gives a block of 24 bytes that is aligned to 8.
+  constexpr std::size_t alignment = alignof(std::max_align_t);
+  allocated_ = (size + alignment - 1) / alignment * alignment;
+  data_ = static_cast<char*>(secret_memory().allocate(allocated_, alignment));
+  std::memset(data_, 0, allocated_);
 }
 
 Secret Secret::copy_of(std::string_view text) {
