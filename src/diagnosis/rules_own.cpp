@@ -49,7 +49,8 @@ std::span<const Rule> own_rules() {
        .command = "authwalk walk {shell-target} --mode {mode}{shell-login} --allow-cleartext"},
       {.id = "lockout-guard",
        .classes = {lockout_guard},
-       .cause = "A credential of {account} was refused in this run already; every further try counts towards "
+       .cause = "A credential of {account} was refused, or got no answer, in this run already; every further "
+                "try counts towards "
                 "its lockout.",
        .fix = "See the walk that was refused, correct the credential, then run again. --max-rejected N "
               "allows more tries."},

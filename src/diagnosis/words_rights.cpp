@@ -65,7 +65,9 @@ std::string own_words(const Transcript& t) {
                          account_or(t, "the account"), t.connector.target(), protection(t));
     case Class::lockout_guard:
       return fmt::format(
-          "A credential of {} was refused earlier in this run, and another try could lock the account.",
+          "A credential of {} was refused, or got no answer, earlier in this run, and another try could lock "
+          "the "
+          "account.",
           account_or(t, "this account"));
     case Class::no_credential:
       return no_credential_words(t);

@@ -14,10 +14,10 @@ namespace {
 // A finding and the modes that share it.
 class Shared {
  public:
-  void add(std::string finding, Mode mode) {
+  void add(const std::string& finding, Mode mode) {
     auto known =
         std::find_if(all_.begin(), all_.end(), [&](const auto& entry) { return entry.first == finding; });
-    if (known == all_.end()) known = all_.insert(all_.end(), {std::move(finding), {}});
+    if (known == all_.end()) known = all_.insert(all_.end(), {finding, {}});
     known->second.emplace_back(id(mode));
   }
   const std::vector<std::pair<std::string, std::vector<std::string>>>& all() const { return all_; }

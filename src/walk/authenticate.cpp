@@ -66,8 +66,9 @@ const MechanismRow& agree_on_mechanism(Session& session) {
   if (session.plan.account_closed) {
     dialogue.not_tested(
         Class::lockout_guard,
-        fmt::format("{} has been refused in this run already; another try could lock the account",
-                    auth.user));
+        fmt::format(
+            "{} was refused, or got no answer, earlier in this run; another try could lock the account",
+            auth.user));
   }
   if (!password_is_protected(session) && !session.plan.allow_cleartext) {
     dialogue.not_tested(
