@@ -42,7 +42,7 @@ struct LiveRun {
   std::map<std::string, std::shared_ptr<Lookup>> lookups;  ///< each name is looked up once in a run
 };
 
-class LiveChannel : public Channel {
+class LiveChannel final : public Channel {
  public:
   LiveChannel(LiveRun& run, const Connector& connector, std::chrono::milliseconds deadline,
               boost::asio::yield_context yield);
