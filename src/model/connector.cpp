@@ -1,14 +1,11 @@
-#include <arpa/inet.h>
-
-#include <array>
 #include <authwalk/connector.hpp>
+
+#include "model/ip_address.hpp"
 
 namespace authwalk {
 
 bool Connector::smart_host_is_address() const {
-  std::array<unsigned char, sizeof(in6_addr)> binary{};
-  return inet_pton(AF_INET, SmartHost.c_str(), binary.data()) == 1 ||
-         inet_pton(AF_INET6, SmartHost.c_str(), binary.data()) == 1;
+  return is_ip_address(SmartHost);
 }
 
 std::string Connector::target() const {

@@ -9,6 +9,8 @@
 #include <ctime>
 #include <memory>
 
+#include "model/ip_address.hpp"
+
 namespace authwalk {
 namespace {
 
@@ -33,21 +35,22 @@ std::string name_text(const X509_NAME* name) {
   return bounded(std::string(data, static_cast<std::size_t>(size)));
 }
 
-std::string time_text(const ASN1_TIME* time) {
-  std::tm utc{};
-  if (ASN1_TIME_to_tm(time, &utc) != 1) return "unreadable";
+std::string time_text(const std::tm& utc) {
   std::array<char, 32> text{};
   std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc);
   return text.data();
+}
+
+std::string time_text(const ASN1_TIME* time) {
+  std::tm utc{};
+  return ASN1_TIME_to_tm(time, &utc) == 1 ? time_text(utc) : "unreadable";
 }
 
 std::string now_text() {
   const std::time_t now = std::time(nullptr);
   std::tm utc{};
   gmtime_r(&now, &utc);
-  std::array<char, 32> text{};
-  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc);
-  return text.data();
+  return time_text(utc);
 }
 
 std::string address_text(const ASN1_OCTET_STRING* bytes) {
@@ -202,9 +205,7 @@ void judge_strength(TlsFacts& facts, STACK_OF(X509) * sent) {
 }
 
 void judge_name(TlsFacts& facts, X509* leaf, const std::string& expected) {
-  std::array<unsigned char, 16> binary{};
-  const bool address = inet_pton(AF_INET, expected.c_str(), binary.data()) == 1 ||
-                       inet_pton(AF_INET6, expected.c_str(), binary.data()) == 1;
+  const bool address = is_ip_address(expected);
   char* matched = nullptr;
   bool ok = false;
   if (address) {

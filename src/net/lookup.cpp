@@ -12,6 +12,7 @@
 #include <cstring>
 #include <memory>
 
+#include "model/ip_address.hpp"
 #include "model/lookup.hpp"
 
 namespace authwalk {
@@ -19,12 +20,6 @@ namespace {
 
 bool wanted_family(const std::string& ip, const NetworkSettings& settings) {
   return ip.find(':') == std::string::npos ? settings.ipv4 : settings.ipv6;
-}
-
-bool is_address(const std::string& text) {
-  std::array<unsigned char, 16> binary{};
-  return inet_pton(AF_INET, text.c_str(), binary.data()) == 1 ||
-         inet_pton(AF_INET6, text.c_str(), binary.data()) == 1;
 }
 
 LookupAnswer wrong_family(const std::string& smart_host, const NetworkSettings& settings) {
@@ -186,7 +181,7 @@ bool may_have_mx(const std::string& host) {
 
 std::optional<LookupAnswer> known_without_dns(const std::string& smart_host,
                                               const NetworkSettings& settings) {
-  if (is_address(smart_host)) {
+  if (is_ip_address(smart_host)) {
     if (!wanted_family(smart_host, settings)) return wrong_family(smart_host, settings);
     return LookupAnswer{{{smart_host, ""}}, Class::dns_failed, ""};
   }

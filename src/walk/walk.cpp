@@ -42,6 +42,14 @@ std::vector<Address> resolve(Session& session) {
   }
 }
 
+// To session.address. Throws ChannelError.
+void connect(Session& session) {
+  const Endpoints ends = session.dialogue.channel().connect(session.address, session.plan.connector.Port);
+  session.transcript.remote = ends.remote;
+  session.transcript.local = ends.local;
+  session.dialogue.remark(fmt::format("connected to {} from {}", ends.remote, ends.local));
+}
+
 // The first address that answers is walked; each has a step's time of its own.
 void connect_to_first(Session& session, const std::vector<Address>& addresses) {
   for (std::size_t i = 0; i < addresses.size(); ++i) {
@@ -49,11 +57,8 @@ void connect_to_first(Session& session, const std::vector<Address>& addresses) {
     session.dialogue.enter(Step::connect);
     session.address = addresses[i];
     try {
-      const Endpoints ends = session.dialogue.channel().connect(addresses[i], session.plan.connector.Port);
+      connect(session);
       attempt.outcome = "walked";
-      session.transcript.remote = ends.remote;
-      session.transcript.local = ends.local;
-      session.dialogue.remark(fmt::format("connected to {} from {}", ends.remote, ends.local));
       return;
     } catch (const ChannelError& error) {
       attempt.outcome = id(error.cls);
@@ -204,10 +209,7 @@ Transcript walk(const WalkPlan& plan, Channel& channel) {
 void connect_and_greet(Session& session) {
   session.dialogue.enter(Step::connect);
   try {
-    const Endpoints ends = session.dialogue.channel().connect(session.address, session.plan.connector.Port);
-    session.transcript.remote = ends.remote;
-    session.transcript.local = ends.local;
-    session.dialogue.remark(fmt::format("connected to {} from {}", ends.remote, ends.local));
+    connect(session);
   } catch (const ChannelError& error) {
     session.dialogue.fail(error.cls, Origin::network, error.detail);
   }

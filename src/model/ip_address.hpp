@@ -1,0 +1,18 @@
+// Is a text an IP address? Decides whether a smart host is looked up, named in SNI and compared with dNSName.
+#pragma once
+
+#include <arpa/inet.h>
+
+#include <array>
+#include <string>
+
+namespace authwalk {
+
+/// True for an IPv4 or IPv6 address without brackets or zone.
+inline bool is_ip_address(const std::string& text) {
+  std::array<unsigned char, sizeof(in6_addr)> binary{};
+  return inet_pton(AF_INET, text.c_str(), binary.data()) == 1 ||
+         inet_pton(AF_INET6, text.c_str(), binary.data()) == 1;
+}
+
+}  // namespace authwalk
