@@ -26,8 +26,8 @@ Words walk_words(std::uint16_t port, std::string_view mode, const Words& more) {
   const auto unless_given = [&](const char* flag, const char* value) {
     if (std::find(more.begin(), more.end(), flag) == more.end()) words = words + Words{flag, value};
   };
-  unless_given("--timeout", "2");
-  unless_given("--deadline", "10");
+  unless_given("--timeout", "4");
+  unless_given("--deadline", "20");
   if (!mode.empty()) words = words + Words{"-m", std::string(mode)};
   return words + more;
 }
