@@ -76,10 +76,14 @@ enum class Class {
   kerberos_no_kdc,
   kerberos_clock_skew,
   kerberos_unknown_service,
+  kerberos_ticket_expired,
+  kerberos_wrong_realm,
+  kerberos_preauth,
   credential_invalid,
   // rights
   relay_denied,
   send_as_denied,
+  submit_denied,
   sender_rejected,
   recipient_rejected,
   auth_required,
@@ -90,6 +94,7 @@ enum class Class {
   no_credential,
   definition_invalid,
   not_implemented,
+  library_missing,
   interrupted,
   internal,
 };

@@ -68,6 +68,7 @@ struct TlsFacts {
   bool client_certificate_requested = false;
   bool client_certificate_sent = false;
   std::vector<CertificateFacts> chain;
+  std::string end_point;  ///< tls-server-end-point of RFC 5929 without its prefix: a digest, raw bytes
   std::vector<NameComparison> names;     ///< name by name, what was compared with what
   std::vector<CertificateFault> faults;  ///< empty: nothing wrong
   bool established = false;

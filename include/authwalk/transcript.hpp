@@ -6,6 +6,7 @@
 #include <authwalk/connector.hpp>
 #include <authwalk/failure.hpp>
 #include <authwalk/mode.hpp>
+#include <authwalk/path.hpp>
 #include <authwalk/reply.hpp>
 #include <authwalk/step.hpp>
 #include <authwalk/tls.hpp>
@@ -47,6 +48,18 @@ struct Offers {
   std::optional<std::vector<std::string>> tls;  ///< second EHLO, inside TLS
 };
 
+/// What an NTLM challenge (type 2 message, MS-NLMP 2.2.1.2) says about the server. All texts are UTF-8 and a
+/// stranger's.
+struct NtlmChallenge {
+  std::string target_name;
+  std::string netbios_computer, netbios_domain;
+  std::string dns_computer, dns_domain, dns_forest;
+  std::string os_version;              ///< "10.0 build 20348"; empty when the server gives none
+  std::vector<std::string> flags;      ///< names of MS-NLMP 2.2.2.5 without the prefix, "NEGOTIATE_NTLM"
+  std::string time;                    ///< "2026-11-22T12:00:00Z"; empty when the server gives none
+  std::optional<double> clock_offset;  ///< seconds by which the server's clock is ahead of ours
+};
+
 /// What was tried and learned about authentication.
 struct AuthFacts {
   std::string user;                  ///< the login name that the walk had; empty without a credential
@@ -58,6 +71,17 @@ struct AuthFacts {
   int rejected_attempts = 0;         ///< credentials that the server refused (5yz after they were sent)
   bool unanswered_attempt = false;   ///< credentials sent, and no verdict came back: may count as a bad logon
   bool diagnostic = false;           ///< a mechanism that a Send connector would not use
+
+  // Kerberos and NTLM
+  std::vector<std::string> unknown_spns;  ///< asked for before `spn`, and not known to the KDC
+  std::string principal;                  ///< whose ticket it is, "svc@CONTOSO.EXAMPLE"
+  std::string ticket_source;              ///< "credential cache", "keytab" or "password"
+  std::string dialect;                    ///< of GSSAPI: "spnego" or "kerberos"
+  std::string channel_binding;            ///< "tls-server-end-point" when our token carried one
+  bool mutual = false;                    ///< the server has proved its own identity
+  std::string security_layer;             ///< "none": agreed on in its round; "omitted": there was no round
+  bool refused_by_kdc = false;            ///< a bad logon, though nothing reached the smart host
+  std::optional<NtlmChallenge> ntlm;
 };
 
 /// One RCPT TO of one transaction.
@@ -101,6 +125,7 @@ struct Transcript {
   Offers offers;
   std::optional<TlsFacts> tls;
   AuthFacts auth;
+  std::optional<PathFacts> path;  ///< of ExternalAuthoritative: the way that is said to be secure
   std::vector<TransactionResult> transactions;
   std::string message_id;           ///< of the delivered message; empty without --deliver
   std::vector<std::string> proved;  ///< of: server-identity, authentication, sender, relay, send-as

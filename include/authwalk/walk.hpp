@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace authwalk {
@@ -26,10 +27,30 @@ struct Limits {
   std::chrono::milliseconds deadline{60000};  ///< one walk, TLS retry included
 };
 
+/// The two protocols that go by the name GSSAPI in SMTP (MS-SSEAN 1.6).
+enum class GssapiDialect {
+  spnego,    ///< SPNEGO tokens: what Windows sends, and what an Exchange expects
+  kerberos,  ///< bare Kerberos tokens: RFC 4752
+};
+/// "spnego" or "kerberos".
+std::string_view id(GssapiDialect dialect);
+std::optional<GssapiDialect> find_gssapi_dialect(std::string_view name);
+
+/// Where Kerberos tickets come from and whom they are asked for. The first that is given counts: ccache,
+/// keytab, the walk's user and password, the system's default credential cache.
+struct KerberosSettings {
+  std::string ccache;     ///< name of a credential cache, "FILE:/run/user/0/krb5cc"
+  std::string keytab;     ///< file with long-term keys
+  std::string principal;  ///< whose key of the keytab; empty: that of its first entry
+  std::string spn;        ///< "SERVICE/HOST"; empty: chosen by the dialect (docs/decisions/0006-kerberos.md)
+  std::optional<GssapiDialect> dialect;  ///< empty: SPNEGO toward an Exchange, Kerberos toward others
+};
+
 struct WalkPlan {
   Connector connector;
   Mode mode = Mode::None;
   std::shared_ptr<const Credential> credential;  ///< null: none given
+  KerberosSettings kerberos;
   Envelope envelope;
   Limits limits;
   bool allow_cleartext = false;  ///< a password may travel where no verified certificate protects it
@@ -37,6 +58,7 @@ struct WalkPlan {
   std::optional<Step> quit_after;
   std::string mechanism;     ///< diagnostic override, upper case; empty: what the mode uses
   std::string only_address;  ///< with several addresses: walk this one; empty: the first that answers
+  bool offline = false;      ///< set by rehearse_offline(): tokens are named, not built
   std::string walk_id;       ///< goes into the Message-ID and the X-Authwalk header
 };
 

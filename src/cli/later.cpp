@@ -10,19 +10,20 @@ struct LaterRow {
 };
 
 constexpr std::string_view later = "comes with a later version of authwalk";
-constexpr std::string_view kerberos =
-    "comes with Exchange Server authentication; it is not in this version of authwalk";
 
 constexpr LaterRow rows[] = {
-    {LaterKind::command, "explain", later},   {LaterKind::command, "lint", later},
-    {LaterKind::command, "serve", later},     {LaterKind::command, "check_authwalk", later},
-    {LaterKind::flag, "--connector", later},  {LaterKind::flag, "--config", later},
-    {LaterKind::flag, "--ccache", kerberos},  {LaterKind::flag, "--keytab", kerberos},
-    {LaterKind::flag, "--spn", kerberos},     {LaterKind::format, "ndjson", later},
-    {LaterKind::format, "junit", later},      {LaterKind::format, "nagios", later},
-    {LaterKind::format, "prometheus", later}, {LaterKind::format, "html", later},
-    {LaterKind::format, "csv", later},        {LaterKind::format, "smtpsend", later},
-    {LaterKind::mechanism, "NTLM", kerberos}, {LaterKind::mechanism, "GSSAPI", kerberos},
+    {LaterKind::command, "lint", later},
+    {LaterKind::command, "serve", later},
+    {LaterKind::command, "check_authwalk", later},
+    {LaterKind::flag, "--connector", later},
+    {LaterKind::flag, "--config", later},
+    {LaterKind::format, "ndjson", later},
+    {LaterKind::format, "junit", later},
+    {LaterKind::format, "nagios", later},
+    {LaterKind::format, "prometheus", later},
+    {LaterKind::format, "html", later},
+    {LaterKind::format, "csv", later},
+    {LaterKind::format, "smtpsend", later},
 };
 
 }  // namespace

@@ -20,6 +20,7 @@ struct WalkArguments {
   bool offline = false;
   // Credentials
   Value user, domain, password_file, password_fd, password_command, netrc_file, mechanism;
+  Value ccache, keytab, spn, gssapi;
   // Envelope
   Values from, to;
   bool deliver = false;

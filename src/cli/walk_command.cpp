@@ -7,6 +7,7 @@
 #include "command_error.hpp"
 #include "commands.hpp"
 #include "interruption.hpp"
+#include "kerberos_options.hpp"
 #include "report_assembly.hpp"
 #include "run.hpp"
 #include "tls_files.hpp"
@@ -75,6 +76,7 @@ int walk_command(const Arguments& arguments) {
   if (request.offline) return print_offline(request);
 
   check_tls_files(request.plan.network);
+  check_kerberos_files(request.plan.walks.front().kerberos);
   const OutputFiles files(request.output);
   give_credentials(request);
   if (request.output.verbosity >= 0) {

@@ -7,7 +7,7 @@
 #include <cmath>
 
 #include "command_error.hpp"
-#include "later.hpp"
+#include "kerberos_options.hpp"
 #include "names.hpp"
 #include "suggestion.hpp"
 #include "target.hpp"
@@ -67,6 +67,7 @@ CredentialRequest credential_request(const WalkArguments& given) {
     }
   }
 
+  if (user_is_keytab_principal(given)) return request;
   if (given.user) request.user = account_name("--user", *given.user);
   if (given.domain) {
     request.domain = account_name("--domain", *given.domain);
@@ -89,17 +90,19 @@ std::string mechanism(const WalkArguments& given, const std::vector<Mode>& walke
   if (!given.mechanism) return {};
   std::string name = *given.mechanism;
   for (char& c : name) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  const std::vector<std::string> known = {"LOGIN", "PLAIN", "CRAM-MD5", "SCRAM-SHA-256", "XOAUTH2"};
-  if (const auto message = comes_later(LaterKind::mechanism, name); !message.empty()) {
-    refuse(fmt::format("--mechanism {} {}", name, message),
-           "one of " + fmt::format("{}", fmt::join(known, ", ")));
-  }
+  const std::vector<std::string> known = {"LOGIN",   "PLAIN",  "CRAM-MD5", "SCRAM-SHA-256",
+                                          "XOAUTH2", "GSSAPI", "NTLM"};
   if (std::find(known.begin(), known.end(), name) == known.end()) {
     refuse(fmt::format("--mechanism {} is not known", shown(*given.mechanism)),
            did_you_mean(name, known, fmt::format("one of {}", fmt::join(known, ", "))));
   }
-  if (std::none_of(walked.begin(), walked.end(), [](Mode m) { return row(m).auth == AuthUse::login; })) {
-    refuse("--mechanism is used by the modes BasicAuth and BasicAuthRequireTLS, and neither is walked",
+  const bool exchange_too = name == "GSSAPI" || name == "NTLM";
+  const auto uses_it = [&](Mode mode) {
+    return row(mode).auth == AuthUse::login || (exchange_too && row(mode).auth == AuthUse::exchange);
+  };
+  if (std::none_of(walked.begin(), walked.end(), uses_it)) {
+    refuse(fmt::format("--mechanism {} is used by {}, and no such mode is walked", name,
+                       exchange_too ? "the Basic modes and ExchangeServer" : "the Basic modes"),
            "add --mode BasicAuth");
   }
   // What a Send connector does anyway is no diagnosis.
@@ -271,6 +274,7 @@ WalkRequest walk_request(const WalkArguments& given, const std::string& system_h
   request.credential.limit = std::min(request.credential.limit, common.limits.deadline);
   common.allow_cleartext = given.allow_cleartext;
   common.mechanism = mechanism(given, request.expectations.modes);
+  common.kerberos = kerberos_settings(given, request.expectations.modes);
   common.quit_after = quit_after(given);
 
   request.plan.network = network(given);

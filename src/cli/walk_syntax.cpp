@@ -54,8 +54,18 @@ Syntax walk_syntax(WalkArguments& into) {
       {"Credentials", "--netrc-file", "FILE", "the entry with exactly the host's name; never `default`",
        &into.netrc_file},
       {"Credentials", "--mechanism", "NAME",
-       "diagnosis only: LOGIN, PLAIN, CRAM-MD5, SCRAM-SHA-256 or XOAUTH2 in the Basic modes",
+       "LOGIN, PLAIN, CRAM-MD5, SCRAM-SHA-256, XOAUTH2, GSSAPI or NTLM: with AUTH in the Basic modes, for "
+       "diagnosis only; with X-EXPS in ExchangeServer, GSSAPI or NTLM",
        &into.mechanism},
+
+      {"Kerberos", "--ccache", "NAME", "credential cache to take tickets from; default: the system's",
+       &into.ccache},
+      {"Kerberos", "--keytab", "FILE", "keytab to get a ticket with; --user then names its principal",
+       &into.keytab},
+      {"Kerberos", "--spn", "SERVICE/HOST", "whom the ticket is for; default: SMTPSVC/<smart host>",
+       &into.spn},
+      {"Kerberos", "--gssapi", "spnego|kerberos",
+       "dialect of GSSAPI; default: spnego toward an Exchange, kerberos toward others", &into.gssapi},
 
       {"Envelope", "--from", "ADDR", "sender; repeatable, each is tried; default: <>, the null sender",
        &into.from},

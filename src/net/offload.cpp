@@ -1,6 +1,8 @@
 #include "net/offload.hpp"
 
+#include <array>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -17,13 +19,12 @@ struct Pool {
 };
 
 // Never destroyed: a thread that is stuck in getaddrinfo may still look at it while the program exits.
-Pool& pool() {
-  static Pool& pool = *new Pool;
-  return pool;
+Pool& pool(Blocking kind) {
+  static auto& pools = *new std::array<Pool, 2>;
+  return pools.at(static_cast<std::size_t>(kind));
 }
 
-void work() {
-  Pool& shared = pool();
+void work(Pool& shared) {
   while (true) {
     std::function<void()> job;
     {
@@ -41,13 +42,13 @@ void work() {
 
 }  // namespace
 
-void offload(std::function<void()> job) {
-  Pool& shared = pool();
+void offload(Blocking kind, std::function<void()> job) {
+  Pool& shared = pool(kind);
   const std::lock_guard lock(shared.mutex);
   shared.waiting.push_back(std::move(job));
   if (shared.running >= most_threads) return;
   ++shared.running;
-  std::thread(work).detach();
+  std::thread(work, std::ref(shared)).detach();
 }
 
 }  // namespace authwalk

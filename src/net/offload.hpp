@@ -6,7 +6,11 @@
 
 namespace authwalk {
 
-/// Runs `job` on a thread soon; at most 64 run at once, the rest wait their turn.
-void offload(std::function<void()> job);
+/// What a call waits for. A KDC that keeps silent holds its callers for half a minute and must not keep the
+/// look-up of names waiting: each kind has threads of its own.
+enum class Blocking { names, tickets };
+
+/// Runs `job` on a thread soon; at most 64 of a kind run at once, the rest wait their turn.
+void offload(Blocking kind, std::function<void()> job);
 
 }  // namespace authwalk

@@ -96,7 +96,10 @@ class Run {
     const WalkPlan& walk_plan = walks_[number];
     if (uses_account(walk_plan)) {
       // No answer to a password may be a bad logon all the same, so it is counted as one.
-      const int used = transcript.auth.rejected_attempts + (transcript.auth.unanswered_attempt ? 1 : 0);
+      // So is a password that the KDC refused, though nothing of it reached the smart host.
+      const AuthFacts& auth = transcript.auth;
+      const int used =
+          auth.rejected_attempts + (auth.unanswered_attempt ? 1 : 0) + (auth.refused_by_kdc ? 1 : 0);
       accounts_.give_back(walk_plan.credential->account(), used);
     }
     if (plan_.on_walk) plan_.on_walk(transcript);

@@ -112,16 +112,17 @@ class CyrusMechanism : public Mechanism {
 
 }  // namespace
 
-std::unique_ptr<Mechanism> make_cyrus_plain(const Credential& credential, const SaslTarget& target) {
-  return std::make_unique<CyrusMechanism>("PLAIN", credential, target);
+std::unique_ptr<Mechanism> make_cyrus_plain(const SharedCredential& credential, const SaslTarget& target) {
+  return std::make_unique<CyrusMechanism>("PLAIN", *credential, target);
 }
 
-std::unique_ptr<Mechanism> make_cyrus_cram_md5(const Credential& credential, const SaslTarget& target) {
-  return std::make_unique<CyrusMechanism>("CRAM-MD5", credential, target);
+std::unique_ptr<Mechanism> make_cyrus_cram_md5(const SharedCredential& credential, const SaslTarget& target) {
+  return std::make_unique<CyrusMechanism>("CRAM-MD5", *credential, target);
 }
 
-std::unique_ptr<Mechanism> make_cyrus_scram_sha_256(const Credential& credential, const SaslTarget& target) {
-  return std::make_unique<CyrusMechanism>("SCRAM-SHA-256", credential, target);
+std::unique_ptr<Mechanism> make_cyrus_scram_sha_256(const SharedCredential& credential,
+                                                    const SaslTarget& target) {
+  return std::make_unique<CyrusMechanism>("SCRAM-SHA-256", *credential, target);
 }
 
 }  // namespace authwalk

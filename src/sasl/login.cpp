@@ -73,8 +73,8 @@ class Login : public Mechanism {
 
 }  // namespace
 
-std::unique_ptr<Mechanism> make_login(const Credential& credential, const SaslTarget&) {
-  return std::make_unique<Login>(credential);
+std::unique_ptr<Mechanism> make_login(const SharedCredential& credential, const SaslTarget&) {
+  return std::make_unique<Login>(*credential);
 }
 
 }  // namespace authwalk

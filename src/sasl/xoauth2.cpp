@@ -43,8 +43,8 @@ class XOAuth2 : public Mechanism {
 
 }  // namespace
 
-std::unique_ptr<Mechanism> make_xoauth2(const Credential& credential, const SaslTarget&) {
-  return std::make_unique<XOAuth2>(credential);
+std::unique_ptr<Mechanism> make_xoauth2(const SharedCredential& credential, const SaslTarget&) {
+  return std::make_unique<XOAuth2>(*credential);
 }
 
 }  // namespace authwalk

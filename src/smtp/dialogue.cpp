@@ -76,7 +76,7 @@ void Dialogue::skip(Step step, std::string_view why) {
 
 Reply Dialogue::hear() {
   Reply reply = read_reply();
-  const Reply shown = redactor_.clean(reply);
+  const Reply shown = presentable(reply);
   for (std::size_t i = 0; i < shown.lines.size(); ++i) {
     const char separator = i + 1 < shown.lines.size() ? '-' : ' ';
     transcript_.lines.push_back({channel_.elapsed_ms(), '<', step_, inside_tls_,
@@ -96,6 +96,7 @@ Reply Dialogue::say(std::string_view command) {
 
 Reply Dialogue::say_secret(const Secret& line, std::string_view shown) {
   demand_silence();
+  if (shown_challenge_) redactor_.learn_token(line.view().substr(line.view().rfind(' ') + 1));
   transcript_.lines.push_back({channel_.elapsed_ms(), '>', step_, inside_tls_, std::string(shown)});
   Secret bytes(line.size() + 2);
   if (!line.empty()) std::memcpy(bytes.bytes().data(), line.view().data(), line.size());
@@ -103,6 +104,11 @@ Reply Dialogue::say_secret(const Secret& line, std::string_view shown) {
   write(bytes.view());
   bytes.wipe();
   return hear();
+}
+
+void Dialogue::expect_tokens(std::function<std::optional<std::string>(std::string_view)> shown) {
+  reader_.expect_tokens(shown != nullptr);
+  shown_challenge_ = std::move(shown);
 }
 
 void Dialogue::send_only(std::string_view bytes, std::string_view shown) {
@@ -140,7 +146,7 @@ void Dialogue::fail(Class cls, Origin origin, const std::string& detail, std::op
 
 void Dialogue::fail_at(Step step, Class cls, Origin origin, const std::string& detail,
                        std::optional<Reply> reply) {
-  if (reply) reply = redactor_.clean(std::move(*reply));
+  if (reply) reply = presentable(std::move(*reply));
   // Whoever interrupts a run learns nothing about the server.
   const Outcome outcome = cls == Class::interrupted ? Outcome::not_tested : Outcome::fail;
   throw WalkEnded{outcome, Failure{step, cls, origin, std::move(reply), clean(detail)}};
@@ -152,6 +158,19 @@ void Dialogue::refused(Class cls, const Reply& reply) {
 
 void Dialogue::not_tested(Class cls, const std::string& detail) {
   throw WalkEnded{Outcome::not_tested, Failure{step_, cls, Origin::local, std::nullopt, clean(detail)}};
+}
+
+void Dialogue::inconclusive(Class cls, const std::string& detail) {
+  throw WalkEnded{Outcome::inconclusive, Failure{step_, cls, Origin::local, std::nullopt, clean(detail)}};
+}
+
+Reply Dialogue::presentable(Reply reply) const {
+  if (shown_challenge_ && reply.code == 334) {
+    for (std::string& line : reply.lines) {
+      if (std::optional<std::string> shown = shown_challenge_(line)) line = std::move(*shown);
+    }
+  }
+  return redactor_.clean(std::move(reply));
 }
 
 // We never pipeline, so a server that has spoken before it was asked is out of step: its next reply cannot be

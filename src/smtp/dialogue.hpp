@@ -5,6 +5,7 @@
 #include <authwalk/channel.hpp>
 #include <authwalk/transcript.hpp>
 #include <authwalk/walk.hpp>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -46,6 +47,9 @@ class Dialogue {
   Reply say(std::string_view command);
   /// The same for a line that must not be shown; `shown` stands in the transcript.
   Reply say_secret(const Secret& line, std::string_view shown);
+  /// Until it is called with nothing: lines may be as long as tokens are, and `shown` tells how the text of a
+  /// 334 stands in the transcript (nothing: as it is).
+  void expect_tokens(std::function<std::optional<std::string>(std::string_view)> shown);
   /// Sends without waiting for a reply; `shown` stands in the transcript.
   void send_only(std::string_view bytes, std::string_view shown);
   /// A line in the transcript that is not SMTP.
@@ -69,6 +73,8 @@ class Dialogue {
   /// A refusal of the server.
   [[noreturn]] void refused(Class cls, const Reply& reply);
   [[noreturn]] void not_tested(Class cls, const std::string& detail);
+  /// It cannot be told whether the server would have accepted us.
+  [[noreturn]] void inconclusive(Class cls, const std::string& detail);
 
   Channel& channel() { return channel_; }
 
@@ -76,6 +82,7 @@ class Dialogue {
   void demand_silence();
   void write(std::string_view bytes);
   Reply read_reply();
+  Reply presentable(Reply reply) const;
   std::string clean(std::string_view text) const { return redactor_.clean(text); }
 
   Channel& channel_;
@@ -83,6 +90,7 @@ class Dialogue {
   const WalkPlan& plan_;
   Redactor redactor_;
   ReplyReader reader_;
+  std::function<std::optional<std::string>(std::string_view)> shown_challenge_;
   Step step_ = Step::local;
   bool in_step_ = false;
   bool inside_tls_ = false;

@@ -54,6 +54,7 @@ Capabilities capabilities(const Reply& reply) {
     if (same_name(line[0], "X-EXPS")) {
       for (std::size_t w = 1; w < line.size(); ++w) add_once(found.x_exps, line[w]);
     }
+    if (same_name(line[0], "X-EXCHANGEAUTH")) found.x_exchangeauth = line.size() > 1 ? line[1] : line[0];
     if (const auto mechanisms = auth_line(line)) {
       std::vector<std::string> here;
       for (std::string_view name : *mechanisms) {

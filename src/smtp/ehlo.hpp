@@ -15,6 +15,7 @@ struct Capabilities {
   bool size = false;
   std::vector<std::string> auth;    ///< mechanisms of AUTH, also of the old form AUTH=; as written, each once
   std::vector<std::string> x_exps;  ///< mechanisms of X-EXPS
+  std::string x_exchangeauth;       ///< digest that X-EXCHANGEAUTH names, "SHA256"; empty when not offered
   std::string oddity;               ///< lines that disagree; empty when none
   bool masked = false;              ///< a middlebox has overwritten keywords (XXXXXXXA, ****)
 };

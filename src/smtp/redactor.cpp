@@ -14,6 +14,14 @@ constexpr std::string_view replacement = "[password]";
 // Shorter forms than this occur in ordinary text by chance; the password itself is always cut.
 constexpr std::size_t shortest_encoding = 4;
 
+// Of a token that a server sends back, pieces of this many characters are found, wherever they were cut.
+constexpr std::size_t token_piece = 24;
+
+bool base64_character(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '+' || c == '/' ||
+         c == '=';
+}
+
 char hex_digit(unsigned value) {
   return "0123456789abcdef"[value & 15U];
 }
@@ -121,18 +129,41 @@ std::vector<Redactor::Span> Redactor::find(std::string_view text) const {
   return merged;
 }
 
-std::string Redactor::clean(std::string_view text) const {
+void Redactor::learn_token(std::string_view base64) {
+  for (; base64.size() >= token_piece; base64.remove_prefix(token_piece))
+    token_pieces_.push_back(Secret::copy_of(base64.substr(0, token_piece)));
+}
+
+// Where a piece of a token stands, the run of base64 characters around it goes.
+std::string Redactor::without_tokens(std::string_view text) const {
+  std::string out(text);
+  for (const Secret& piece : token_pieces_) {
+    for (auto at = out.find(piece.view()); at != std::string::npos; at = out.find(piece.view())) {
+      std::size_t begin = at, end = at + piece.size();
+      while (begin > 0 && base64_character(out[begin - 1])) --begin;
+      while (end < out.size() && base64_character(out[end])) ++end;
+      out.replace(begin, end - begin, "[token]");
+    }
+  }
+  return out;
+}
+
+std::string Redactor::clean(std::string_view given) const {
+  const std::string text = without_tokens(given);
   std::string out;
   std::size_t done = 0;
   for (const Span& span : find(text)) {
-    out.append(text.substr(done, span.begin - done)).append(replacement);
+    out.append(text, done, span.begin - done).append(replacement);
     done = span.end;
   }
-  return out.append(text.substr(done));
+  return out.append(text, done);
 }
 
 Reply Redactor::clean(Reply reply) const {
-  if (forms_.empty()) return reply;
+  if (forms_.empty()) {
+    for (std::string& line : reply.lines) line = clean(line);
+    return reply;
+  }
   // Lines are searched as one text, without the code and line end between them.
   std::string joined;
   std::vector<std::size_t> ends;

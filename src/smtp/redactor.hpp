@@ -14,6 +14,9 @@ class Redactor {
   /// `credential` may be null: then nothing is cut. It must outlive the redactor.
   explicit Redactor(const Credential* credential);
 
+  /// From now on this token of ours, base64, is cut too, and any longer piece of it.
+  void learn_token(std::string_view base64);
+
   /// The text with every form of the password replaced by "[password]".
   std::string clean(std::string_view text) const;
 
@@ -25,8 +28,10 @@ class Redactor {
     std::size_t begin, end;
   };
   std::vector<Span> find(std::string_view text) const;
+  std::string without_tokens(std::string_view text) const;
 
-  std::vector<Secret> forms_;  // lower case; raw, base64 at three alignments, hex, percent, UTF-16LE
+  std::vector<Secret> forms_;         // lower case; raw, base64 at three alignments, hex, percent, UTF-16LE
+  std::vector<Secret> token_pieces_;  // as they were sent, `token_piece` characters each
 };
 
 }  // namespace authwalk

@@ -44,9 +44,9 @@ void add(std::string& oddities, std::string_view oddity) {
 
 void ReplyReader::feed(std::string_view bytes) {
   buffer_.append(bytes);
-  if (buffer_.size() - start_ > max_line && buffer_.find('\n', start_) == std::string::npos) {
+  if (buffer_.size() - start_ > longest_line_ && buffer_.find('\n', start_) == std::string::npos) {
     throw ReplyError{Class::limit_exceeded, fmt::format("a line of more than {} bytes without an end: {}",
-                                                        max_line, beginning(unread()))};
+                                                        longest_line_, beginning(unread()))};
   }
 }
 
@@ -76,9 +76,9 @@ bool ReplyReader::take_line(std::string_view line) {
     reply_bytes_ = 0;
     in_reply_ = true;
   }
-  if (line.size() > max_line) {
+  if (line.size() > longest_line_) {
     throw ReplyError{Class::limit_exceeded, fmt::format("a line of {} bytes, more than {}: {}", line.size(),
-                                                        max_line, beginning(line))};
+                                                        longest_line_, beginning(line))};
   }
   reply_bytes_ += line.size() + 1;
   if (reply_.lines.size() >= max_lines) {
@@ -87,7 +87,8 @@ bool ReplyReader::take_line(std::string_view line) {
   if (reply_bytes_ > max_reply) {
     throw ReplyError{Class::limit_exceeded, fmt::format("a reply of more than {} bytes", max_reply)};
   }
-  if (line.size() > 510) add(oddity_, "a line longer than the 512 bytes of RFC 5321");
+  if (line.size() > 510 && longest_line_ == max_line)
+    add(oddity_, "a line longer than the 512 bytes of RFC 5321");
   if (line.ends_with('\r')) {
     line.remove_suffix(1);
   } else {

@@ -12,6 +12,7 @@ namespace authwalk {
 
 /// Bounds on what one reply may be. RFC 5321 4.5.3.1.5 demands 512 octets a line; real servers go beyond.
 inline constexpr std::size_t max_line = 2048;
+inline constexpr std::size_t max_token_line = 4 + 12288;  ///< "334 " and a token: RFC 4954 section 4
 inline constexpr std::size_t max_lines = 128;
 inline constexpr std::size_t max_reply = std::size_t{64} * 1024;
 
@@ -29,6 +30,9 @@ class ReplyReader {
   /// The next reply once it is complete. Throws ReplyError for anything that is not SMTP.
   std::optional<Reply> take();
 
+  /// From now on lines may be as long as a challenge with a token in it, or no longer.
+  void expect_tokens(bool expected) { longest_line_ = expected ? max_token_line : max_line; }
+
   /// Bytes behind the last reply taken: nobody asked for them.
   std::string_view unread() const { return std::string_view(buffer_).substr(start_); }
 
@@ -39,6 +43,7 @@ class ReplyReader {
   bool take_line(std::string_view line);
 
   std::string buffer_;
+  std::size_t longest_line_ = max_line;
   std::size_t start_ = 0;    // first byte that no reply has used
   std::size_t scanned_ = 0;  // first byte not yet searched for LF
   std::size_t reply_bytes_ = 0;

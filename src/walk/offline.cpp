@@ -4,6 +4,7 @@
 
 #include <authwalk/walk.hpp>
 #include <cstring>
+#include <deque>
 
 #include "model/lookup.hpp"
 
@@ -59,17 +60,24 @@ class ObligingServer : public Channel {
     };
     if (is("EHLO"))
       return "250-smart.host\r\n250-SIZE\r\n250-STARTTLS\r\n250-X-ANONYMOUSTLS\r\n250-X-EXPS GSSAPI NTLM\r\n"
-             "250 AUTH LOGIN PLAIN CRAM-MD5 SCRAM-SHA-256 XOAUTH2\r\n";
+             "250 AUTH LOGIN PLAIN CRAM-MD5 SCRAM-SHA-256 XOAUTH2 GSSAPI NTLM\r\n";
     if (is("STARTTLS") || is("X-ANONYMOUSTLS")) return "220 2.0.0 Ready\r\n";
+    if (!challenges_.empty()) {
+      const std::string challenge = challenges_.front();
+      challenges_.pop_front();
+      return challenge;
+    }
     if (is("AUTH LOGIN")) {
-      login_answers_ = 0;
-      in_login_ = true;
+      challenges_ = {"334 UGFzc3dvcmQ6\r\n", "235 2.7.0 Ok\r\n"};
       return "334 VXNlcm5hbWU6\r\n";
     }
-    if (in_login_) {
-      if (++login_answers_ == 1) return "334 UGFzc3dvcmQ6\r\n";
-      in_login_ = false;
-      return "235 2.7.0 Ok\r\n";
+    if (is("AUTH GSSAPI") || is("X-EXPS GSSAPI")) {
+      challenges_ = {"334 \r\n", "334 \r\n", "235 2.7.0 Ok\r\n"};
+      return "334 \r\n";
+    }
+    if (is("AUTH NTLM") || is("X-EXPS NTLM")) {
+      challenges_ = {"235 2.7.0 Ok\r\n"};
+      return "334 \r\n";
     }
     if (is("AUTH ")) return "235 2.7.0 Ok\r\n";
     if (is("QUIT")) return "221 2.0.0 Bye\r\n";
@@ -81,16 +89,17 @@ class ObligingServer : public Channel {
   }
 
   std::string answer_;
-  bool in_login_ = false;
+  std::deque<std::string> challenges_;  // what the following lines of an exchange are answered with
   bool in_data_ = false;
-  int login_answers_ = 0;
 };
 
 }  // namespace
 
 Transcript rehearse_offline(const WalkPlan& plan) {
   ObligingServer server;
-  return walk(plan, server);
+  WalkPlan planned = plan;
+  planned.offline = true;
+  return walk(planned, server);
 }
 
 }  // namespace authwalk

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <authwalk/walk.hpp>
 
+#include "sasl/mechanism.hpp"
 #include "walk/refusals.hpp"
 #include "walk/session.hpp"
 
@@ -48,6 +49,8 @@ void connect(Session& session) {
   session.transcript.remote = ends.remote;
   session.transcript.local = ends.local;
   session.dialogue.remark(fmt::format("connected to {} from {}", ends.remote, ends.local));
+  if (session.mode.mode == Mode::ExternalAuthoritative)
+    session.transcript.path = session.dialogue.channel().path();
 }
 
 // The first address that answers is walked; each has a step's time of its own.
@@ -111,8 +114,8 @@ void say_goodbye(Session& session) {
 // a certificate that was not accepted not one byte more may be sent.
 bool still_on_speaking_terms(const Failure& failure) {
   if (failure.reply) return failure.reply->code != 421 && failure.cls != Class::protocol_violation;
-  return failure.step == Step::auth_offer || failure.cls == Class::not_offered ||
-         failure.cls == Class::esmtp_rewritten;
+  return failure.step == Step::auth_offer || failure.step == Step::auth_token ||
+         failure.cls == Class::not_offered || failure.cls == Class::esmtp_rewritten;
 }
 
 bool proved(const Transcript& transcript, std::string_view what) {
@@ -148,7 +151,9 @@ void mark_steps_that_do_not_belong(Session& session) {
     for (Step step : {Step::auth_offer, Step::auth_start, Step::auth_challenge, Step::auth_result})
       dialogue.skip(step);
   }
-  if (session.mode.auth != AuthUse::exchange) dialogue.skip(Step::auth_token);
+  const MechanismRow* asked = find_mechanism(session.plan.mechanism);
+  const bool tokens = session.mode.auth == AuthUse::exchange || (asked != nullptr && asked->tokens);
+  if (!tokens || session.mode.auth == AuthUse::none) dialogue.skip(Step::auth_token);
   if (session.plan.envelope.to.empty()) dialogue.skip(Step::rcpt_to, "no recipient was given");
   if (!session.plan.envelope.deliver) dialogue.skip(Step::data, "no message was to be delivered");
 }

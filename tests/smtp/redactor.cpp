@@ -89,6 +89,17 @@ TEST_SUITE("redactor") {
     CHECK(Redactor(&credential).clean("a z b") == "a [password] b");
     CHECK(Redactor(&credential).clean("7a6f") == "7a6f");
   }
+
+  TEST_CASE("a token of ours that comes back is cut, whole or in part") {
+    Redactor redactor(nullptr);
+    const std::string token =
+        "YIIFnQYGKwYBBQUCoIIFkTCCBY2gDTALBgkqhkiG9xIBAgKjggV6BIIFdmCCBXIGCSqGSIb3EgECAgEAboIFYTCCBV2g";
+    redactor.learn_token(token);
+    CHECK(redactor.clean("535 5.7.3 " + token + " refused") == "535 5.7.3 [token] refused");
+    CHECK(redactor.clean("what is " + token.substr(11, 60) + "?") == "what is [token]?");
+    CHECK(redactor.clean(Reply{535, "", {"no", token}}).lines == std::vector<std::string>{"no", "[token]"});
+    CHECK(redactor.clean("YIIFnQYGKwYB is how every one begins") == "YIIFnQYGKwYB is how every one begins");
+  }
 }
 
 }  // namespace authwalk

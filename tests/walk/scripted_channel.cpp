@@ -12,6 +12,9 @@
 namespace authwalk::test {
 namespace {
 
+constexpr std::pair<std::string_view, std::size_t> planned_tokens[] = {
+    {"{ticket}", 1200}, {"{no layer}", 60}, {"{ntlm 1}", 40}, {"{ntlm 3}", 400}};
+
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
   for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
     text.replace(at, from.size(), to);
@@ -20,6 +23,9 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
 
 std::string fill_in(std::string text, const Script& script) {
   replace_all(text, "{fqdn}", script.plan.connector.Fqdn);
+  // The tokens of a walk that only plans them are zeros (planned_tokens.cpp).
+  for (const auto& [name, size] : planned_tokens)
+    replace_all(text, name, base64_encode(std::string(size, '\0')).view());
   if (script.plan.credential) {
     replace_all(text, "{user}", base64_encode(script.plan.credential->login_name()).view());
     replace_all(text, "{password}", base64_encode(script_password).view());
@@ -55,6 +61,10 @@ void read_setting(Script& script, const std::string& word, const std::string& va
     plan.connector.TlsAuthLevel = find_tls_auth_level(value).value();
   } else if (word == "quit-after") {
     plan.quit_after = find_step(value).value();
+  } else if (word == "planned-tokens") {
+    plan.offline = true;
+  } else if (word == "ccache") {
+    plan.kerberos.ccache = value;
   } else if (word == "mechanism") {
     plan.mechanism = value;
   } else {
