@@ -34,7 +34,8 @@ Syntax demo_syntax(DemoArguments& into) {
   syntax.synopsis = "authwalk demo [flags]";
   syntax.what =
       "Starts a rehearsal smart host in this process and walks all five modes against it, over real TCP, TLS "
-      "and SASL on loopback. BasicAuth is broken on purpose. Nothing leaves this machine.";
+      "and SASL on loopback. BasicAuth is broken on purpose; ExchangeServer takes the package gss-ntlmssp, "
+      "and is not tested without. Nothing leaves this machine.";
   syntax.flags = {
       {"Output", "--format", "text|json", "of standard output; default: text", &into.format},
       {"Output", "-o,--output", "FILE", "write a report there too; the ending picks the format; repeatable",
@@ -148,11 +149,18 @@ ProbePlan walk_plan(const RehearsalHost& host, const std::string& ca_file, const
   return plan;
 }
 
+/// X-EXPS NTLM, for which this machine lacks the library.
+bool lacks_library(const Transcript& t) {
+  return t.outcome == Outcome::not_tested && t.failure && t.failure->cls == Class::library_missing;
+}
+
 /// What the demonstration promises and did not show; empty when it kept its word.
 std::string broken_promise(const Report& report) {
+  // ExchangeServer passes by NTLM, which proves nothing about the server (recommendation.cpp).
+  constexpr Mode best = Mode::BasicAuthRequireTLS;
   for (const auto& walk : report.walks) {
     const auto& t = walk.transcript;
-    if (t.mode == Mode::ExchangeServer) continue;
+    if (t.mode == Mode::ExchangeServer && lacks_library(t)) continue;
     const Outcome promised = t.mode == Mode::BasicAuth ? Outcome::fail : Outcome::pass;
     if (t.outcome != promised)
       return fmt::format("{} is to end with {}, not {}", id(t.mode), id(promised), id(t.outcome));
@@ -161,8 +169,7 @@ std::string broken_promise(const Report& report) {
                          t.failure->reply->code == 535;
     if (!refused) return fmt::format("{} is to fail with 535 at auth-result", id(t.mode));
   }
-  if (report.recommendation.mode != Mode::BasicAuthRequireTLS)
-    return "BasicAuthRequireTLS is to be recommended";
+  if (report.recommendation.mode != best) return fmt::format("{} is to be recommended", id(best));
   return {};
 }
 

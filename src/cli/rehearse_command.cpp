@@ -25,9 +25,9 @@ namespace {
 
 struct RehearseArguments {
   std::optional<std::string> port, address, profile, fault, host_name, user, password_file, auth_mechanism,
-      ca_out;
+      x_exps, extended_protection, keytab, ca_out;
   std::vector<std::string> accepted_domains;
-  bool list_faults = false, anonymous_relay = false;
+  bool list_faults = false, anonymous_relay = false, suppress_x_anonymous_tls = false;
 };
 
 Syntax rehearse_syntax(RehearseArguments& into) {
@@ -42,6 +42,7 @@ Syntax rehearse_syntax(RehearseArguments& into) {
       {"authwalk rehearse --user svc --password-file pw", "... that knows an account"},
       {"authwalk rehearse --fault auth-535", "one that refuses every password"},
       {"authwalk rehearse --profile postfix --ca-out ca.pem", "a Postfix; its authority for --ca-file"},
+      {"authwalk rehearse --keytab smtp.keytab", "one that takes Kerberos tickets"},
       {"authwalk rehearse --list-faults", "what else can go wrong"},
   };
   syntax.flags = {
@@ -53,9 +54,18 @@ Syntax rehearse_syntax(RehearseArguments& into) {
       {"Behaviour", "--host-name", "NAME", "in banner, EHLO and certificate; default: relay.contoso.example",
        &into.host_name},
       {"Rights", "--auth-mechanism", "NAME[,NAME]",
-       "Tls, BasicAuth, BasicAuthRequireTLS, ExchangeServer, ExternalAuthoritative, as a Receive connector "
-       "has them; default: all but the last",
+       "Tls, Integrated, BasicAuth, BasicAuthRequireTLS, ExchangeServer, ExternalAuthoritative, as a Receive "
+       "connector has them; default: Tls, BasicAuth, BasicAuthRequireTLS, ExchangeServer",
        &into.auth_mechanism},
+      {"Rights", "--x-exps", "GSSAPI,NTLM",
+       "what X-EXPS offers; default: NTLM, and GSSAPI where there is a keytab", &into.x_exps},
+      {"Rights", "--suppress-x-anonymous-tls", "", "X-ANONYMOUSTLS is not offered, as SuppressXAnonymousTls",
+       &into.suppress_x_anonymous_tls},
+      {"Rights", "--extended-protection", "None|Allow|Require",
+       "must GSSAPI and NTLM tokens be bound to the TLS connection, as ExtendedProtectionPolicy; default: "
+       "None",
+       &into.extended_protection},
+      {"Rights", "--keytab", "FILE", "keys of the host's service principals, for GSSAPI", &into.keytab},
       {"Rights", "--anonymous-relay", "", "everybody may send to every domain", &into.anonymous_relay},
       {"Rights", "--accepted-domain", "NAME", "repeatable; default: contoso.example", &into.accepted_domains},
       {"Rights", "--user", "NAME", "an account; needs --password-file", &into.user},
@@ -66,13 +76,35 @@ Syntax rehearse_syntax(RehearseArguments& into) {
   return syntax;
 }
 
+/// What a walk must be given to see the fault, in its flags.
+std::string_view flags_for(WalkNeeds needs) {
+  switch (needs) {
+    case WalkNeeds::nothing:
+    case WalkNeeds::patience:
+      return "";
+    case WalkNeeds::recipient:
+      return "; needs --to";
+    case WalkNeeds::delivery:
+      return "; needs --to --deliver";
+    case WalkNeeds::cleartext:
+      return "; needs --allow-cleartext";
+    case WalkNeeds::ntlm:
+      return "; needs --allow-cleartext, and gss-ntlmssp";
+    case WalkNeeds::kerberos:
+      return "; needs --ccache, and --keytab here";
+  }
+  return "";
+}
+
 int list_faults() {
   std::size_t longest = 0;
   for (const auto& fault : faults()) longest = std::max(longest, fault.name.size());
   std::string out = "Each with the mode that shows it best, and the step and class that a walk reports.\n\n";
   for (const auto& fault : faults()) {
     out += fmt::format("{:{}}  {}\n", fault.name, longest, wrapped(fault.what, longest + 2));
-    out += fmt::format("{:{}}  {}: {} {}\n", "", longest, fault.mode, fault.step, fault.expected);
+    const auto report =
+        fmt::format("{}: {} {}{}", fault.mode, fault.step, fault.expected, flags_for(fault.needs));
+    out += fmt::format("{:{}}  {}\n", "", longest, wrapped(report, longest + 2));
   }
   print_out(out);
   return exit_done;
@@ -85,6 +117,7 @@ void set_auth_mechanism(ReceiveConnector& connector, std::string_view typed) {
   };
   constexpr Row rows[] = {
       {"Tls", &ReceiveConnector::tls},
+      {"Integrated", &ReceiveConnector::integrated},
       {"BasicAuth", &ReceiveConnector::basic_auth},
       {"BasicAuthRequireTLS", &ReceiveConnector::basic_auth_require_tls},
       {"ExchangeServer", &ReceiveConnector::exchange_server},
@@ -111,9 +144,34 @@ void set_auth_mechanism(ReceiveConnector& connector, std::string_view typed) {
   }
 }
 
-void check_fault(const std::string& name) {
+// "gssapi,ntlm" as the plan has it: in capitals, with blanks. The plan's own check says what is not known.
+std::string mechanism_list(std::string typed) {
+  for (char& c : typed) c = c == ',' ? ' ' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+  return typed;
+}
+
+ExtendedProtection extended_protection(const std::string& typed) {
+  struct Row {
+    std::string_view name;
+    ExtendedProtection policy;
+  };
+  constexpr Row rows[] = {{"None", ExtendedProtection::none},
+                          {"Allow", ExtendedProtection::allow},
+                          {"Require", ExtendedProtection::require}};
+  std::vector<std::string> known;
+  for (const auto& row : rows) {
+    if (row.name == typed) return row.policy;
+    known.emplace_back(row.name);
+  }
+  throw CommandError{exit_usage, fmt::format("--extended-protection {} is not known", shown(typed)),
+                     did_you_mean(typed, known, fmt::format("one of {}", fmt::join(known, ", ")))};
+}
+
+void check_fault(const std::string& name, bool keytab) {
   std::vector<std::string> known;
   for (const auto& fault : faults()) {
+    if (fault.name == name && fault.needs == WalkNeeds::kerberos && !keytab)
+      throw CommandError{exit_usage, fmt::format("--fault {} without --keytab", name), "add --keytab FILE"};
     if (fault.name == name) return;
     known.emplace_back(fault.name);
   }
@@ -147,9 +205,17 @@ RehearsalPlan rehearsal_plan(const RehearseArguments& given) {
     }
     connector.profile = *given.profile;
   }
-  if (given.fault) check_fault(*given.fault);
+  if (given.fault) check_fault(*given.fault, given.keytab.has_value());
   connector.fault = given.fault.value_or("");
   if (given.auth_mechanism) set_auth_mechanism(connector, *given.auth_mechanism);
+  if (given.x_exps) connector.x_exps = mechanism_list(*given.x_exps);
+  if (given.extended_protection)
+    connector.extended_protection = extended_protection(*given.extended_protection);
+  connector.suppress_x_anonymous_tls = given.suppress_x_anonymous_tls;
+  if (given.keytab) {
+    open_secret_file("--keytab", *given.keytab);
+    plan.keytab = "FILE:" + *given.keytab;
+  }
   connector.anonymous_relay = given.anonymous_relay;
   if (given.host_name) plan.host_name = host_name("--host-name", *given.host_name);
   if (!given.accepted_domains.empty()) plan.accepted_domains.clear();

@@ -6,6 +6,7 @@
 #include <authwalk/rehearsal.hpp>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,11 +20,13 @@ class Session;
 enum class Point {
   banner,
   ehlo,
-  ehlo_tls,    ///< EHLO inside TLS
-  starttls,    ///< STARTTLS and X-ANONYMOUSTLS
-  handshake,   ///< the client's first TLS bytes are about to arrive
-  auth_start,  ///< the AUTH command
-  auth_user,   ///< LOGIN: the user name has arrived
+  ehlo_tls,     ///< EHLO inside TLS
+  starttls,     ///< STARTTLS and X-ANONYMOUSTLS
+  handshake,    ///< the client's first TLS bytes are about to arrive
+  auth_start,   ///< the AUTH command
+  exps_start,   ///< the X-EXPS command
+  auth_user,    ///< LOGIN: the user name has arrived
+  first_token,  ///< GSSAPI and NTLM: the client's first token has arrived
   auth_result,
   mail,
   rcpt,
@@ -51,7 +54,12 @@ struct Arrangement {
   std::string password_prompt = "UGFzc3dvcmQ6";  ///< "Password:"
   /// Changes what EHLO lists; empty: nothing.
   std::function<void(std::vector<std::string>& keywords, bool inside_tls)> edit_keywords;
-  int drip_ms = 0;  ///< pause after every byte of a reply
+  /// How a token of ours stands behind 334; empty: in base64.
+  std::function<std::string(std::string token)> show_token;
+  /// The four octets of RFC 4752 section 3.3: no security layer. Nothing: the round is left out.
+  std::optional<std::string> layer_offer = std::string("\1\0\0\0", 4);
+  bool foreign_end_point = false;  ///< tokens are to be bound to another certificate than the one shown
+  int drip_ms = 0;                 ///< pause after every byte of a reply
   std::map<Point, Act> acts;
 };
 

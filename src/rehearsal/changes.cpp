@@ -20,6 +20,20 @@ bool is_auth(const std::string& keyword) {
   return keyword.starts_with("AUTH");
 }
 
+bool is_x_exps(const std::string& keyword) {
+  return keyword.starts_with("X-EXPS");
+}
+
+template <class Edit>
+Change edit_token(Edit edit) {
+  return [edit = std::move(edit)](Arrangement& a) {
+    a.show_token = [edit](std::string token) {
+      edit(token);
+      return std::string(base64_encode(token).view());
+    };
+  };
+}
+
 }  // namespace
 
 Change at(Point point, Act act) {
@@ -94,6 +108,71 @@ Change no_auth() {
 
 Change no_exchange_server() {
   return [](Arrangement& a) { a.connector.exchange_server = false; };
+}
+
+Change x_exps(std::string mechanisms) {
+  return [mechanisms = std::move(mechanisms)](Arrangement& a) { a.connector.x_exps = mechanisms; };
+}
+
+Change x_exps_only_in_clear() {
+  return edit_keywords([](Keywords& list, bool inside_tls) {
+    if (inside_tls) std::erase_if(list, is_x_exps);
+  });
+}
+
+Change exchangeauth_alone() {
+  return edit_keywords([](Keywords& list, bool inside_tls) {
+    if (inside_tls) std::ranges::replace_if(list, is_x_exps, "X-EXPS EXCHANGEAUTH");
+  });
+}
+
+Change integrated_without_x_exps() {
+  return both(no_exchange_server(), auth_line("AUTH GSSAPI NTLM LOGIN"));
+}
+
+Change token_text(std::string text) {
+  return [text = std::move(text)](Arrangement& a) {
+    a.show_token = [text](const std::string&) { return text; };
+  };
+}
+
+Change token_cut(std::size_t bytes) {
+  return edit_token(
+      [bytes](std::string& token) { token.resize(token.size() - std::min(bytes, token.size())); });
+}
+
+Change token_spoilt() {
+  return edit_token([](std::string& token) { token.back() = static_cast<char>(token.back() ^ 1); });
+}
+
+Change token_patched(std::size_t at, std::string bytes) {
+  return edit_token(
+      [at, bytes = std::move(bytes)](std::string& token) { token.replace(at, bytes.size(), bytes); });
+}
+
+Change ntlm_flags(std::uint32_t lost, std::uint32_t got) {
+  constexpr std::size_t flags_at = 20;
+  return edit_token([lost, got](std::string& token) {
+    for (std::size_t i = 0; i < 4; ++i) {
+      char& byte = token.at(flags_at + i);
+      byte = static_cast<char>((byte & ~(lost >> 8 * i)) | got >> 8 * i);
+    }
+  });
+}
+
+Change layer_offer(std::string octets) {
+  return [octets = std::move(octets)](Arrangement& a) { a.layer_offer = octets; };
+}
+
+Change no_layer_round() {
+  return [](Arrangement& a) { a.layer_offer.reset(); };
+}
+
+Change foreign_end_point() {
+  return [](Arrangement& a) {
+    a.connector.extended_protection = ExtendedProtection::require;
+    a.foreign_end_point = true;
+  };
 }
 
 Change nothing_inside_tls() {

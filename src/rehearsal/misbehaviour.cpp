@@ -169,10 +169,10 @@ Act echoes_password() {
   };
 }
 
-Act asks_for_ever() {
-  return [](Session& session) {
+Act asks_for_ever(std::string challenge) {
+  return [challenge = std::move(challenge)](Session& session) {
     while (true) {
-      session.say("334 UGFzc3dvcmQ6");
+      session.say("334 " + challenge);
       if (session.hear() == "*") return session.reply(session.words().auth_aborted);
     }
   };

@@ -43,7 +43,7 @@ Act answers_hello_with_alert(unsigned char alert);
 
 /// AUTH result: the password back, in every encoding that a careless log may hold.
 Act echoes_password();
-/// AUTH result: asks for the password again and again.
-Act asks_for_ever();
+/// AUTH result: another challenge instead of a verdict, again and again. It stands behind 334 as it is.
+Act asks_for_ever(std::string challenge);
 
 }  // namespace authwalk::rehearsal

@@ -1,6 +1,7 @@
 #include "rehearsal/rights.hpp"
 
 #include <algorithm>
+#include <string>
 
 #include "model/lookup.hpp"
 
@@ -10,6 +11,21 @@ const RehearsalAccount* find_account(const std::vector<RehearsalAccount>& accoun
   const auto found = std::ranges::find_if(
       accounts, [&](const RehearsalAccount& account) { return same_name(account.user, user); });
   return found == accounts.end() ? nullptr : &*found;
+}
+
+const RehearsalAccount* find_account(const std::vector<RehearsalAccount>& accounts, std::string_view user,
+                                     std::string_view domain) {
+  const std::string short_name(user);
+  if (!domain.empty()) {
+    // The NetBIOS name of a domain is by custom the first label of the other one.
+    const std::string_view netbios = domain.substr(0, domain.find('.'));
+    for (const std::string& name :
+         {std::string(domain) + '\\' + short_name, std::string(netbios) + '\\' + short_name,
+          short_name + '@' + std::string(domain)}) {
+      if (const RehearsalAccount* account = find_account(accounts, name)) return account;
+    }
+  }
+  return find_account(accounts, short_name);
 }
 
 bool Rights::may_submit() const {

@@ -12,6 +12,10 @@ namespace authwalk::rehearsal {
 /// The account that a client names; null when there is none. Names are compared in any case.
 const RehearsalAccount* find_account(const std::vector<RehearsalAccount>& accounts, std::string_view user);
 
+/// The same for a name that Kerberos or NTLM has proved: "CONTOSO\\svc", "svc@contoso.example", then "svc".
+const RehearsalAccount* find_account(const std::vector<RehearsalAccount>& accounts, std::string_view user,
+                                     std::string_view domain);
+
 class Rights {
  public:
   /// `account` is null as long as the session is anonymous.

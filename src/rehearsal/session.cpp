@@ -115,14 +115,13 @@ std::vector<std::string> Session::keywords() const {
   std::vector<std::string> offered;
   for (std::string_view keyword : profile_.keywords) {
     if (keyword == "STARTTLS" && (inside_tls || !arrangement_.connector.tls)) continue;
-    if (keyword == "X-ANONYMOUSTLS" && (inside_tls || !exchange_server())) continue;
+    if (keyword == "X-ANONYMOUSTLS" && (inside_tls || !anonymous_tls_offered())) continue;
     // Exchange binds its own mechanism to the TLS channel: it is offered inside X-ANONYMOUSTLS only.
     if (keyword.starts_with("X-EXCHANGEAUTH") && !(exchange_server() && anonymous_tls_)) continue;
     if (keyword == "X-EXPS") {
-      if (!exchange_server()) continue;
-      offered.emplace_back(anonymous_tls_ ? "X-EXPS EXCHANGEAUTH GSSAPI NTLM" : "X-EXPS GSSAPI NTLM");
+      if (exchange_server()) offered.push_back("X-EXPS" + x_exps_mechanisms());
     } else if (keyword == "AUTH") {
-      if (auth_allowed_here()) offered.push_back("AUTH " + offered_mechanisms());
+      if (const std::string list = auth_mechanisms(); !list.empty()) offered.push_back("AUTH" + list);
     } else {
       offered.emplace_back(keyword);
     }
@@ -134,11 +133,15 @@ bool Session::exchange_server() const {
   return arrangement_.connector.exchange_server && arrangement_.connector.profile == "exchange";
 }
 
+bool Session::anonymous_tls_offered() const {
+  return exchange_server() && !arrangement_.connector.suppress_x_anonymous_tls;
+}
+
 void Session::x_anonymoustls(std::string_view) {
   anonymous_tls_ = true;
   // Exchange shows its own internal transport certificate here, which no authority has signed.
   const bool usual = arrangement_.certificate == Certificate::good;
-  upgrade(exchange_server(), usual ? Certificate::self_signed : arrangement_.certificate);
+  upgrade(anonymous_tls_offered(), usual ? Certificate::self_signed : arrangement_.certificate);
   anonymous_tls_ = wire_.inside_tls();
 }
 
@@ -178,11 +181,11 @@ bool Session::struck(Point point) {
   return true;
 }
 
-void Session::say(std::string_view text) {
+void Session::say(std::string_view text, std::string_view logged) {
   const int code = code_of(text);
   // A fault may echo the password: once it is known, only the codes reach the log.
   constexpr std::size_t codes = std::string_view("535 5.7.3").size();
-  log(text.substr(0, password_.empty() ? text.find('\r') : codes));
+  log(logged.empty() ? text.substr(0, password_.empty() ? text.find('\r') : codes) : logged);
   // 501 only says that the exchange was broken off, not that a credential was wrong.
   if (credential_given_ && code >= 400 && code != 501) {
     ++house_.rejected_attempts;

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <authwalk/rehearsal.hpp>
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +16,7 @@
 #include "rehearsal/envelope.hpp"
 #include "rehearsal/profiles.hpp"
 #include "rehearsal/rights.hpp"
+#include "rehearsal/server_gss.hpp"
 #include "rehearsal/server_sasl.hpp"
 #include "rehearsal/server_tls.hpp"
 #include "rehearsal/wire.hpp"
@@ -26,6 +28,7 @@ struct House {
   const RehearsalPlan& plan;
   std::atomic<int> rejected_attempts{0};
   unsigned messages = 0;
+  std::unique_ptr<const GssAcceptor> kerberos = {};  ///< null without a keytab
 };
 
 class Session {
@@ -37,8 +40,9 @@ class Session {
 
   // For faults, which play a part of the session in their own way.
 
-  /// Sends a reply as it stands, which may have several lines; its line end is added.
-  void say(std::string_view reply);
+  /// Sends a reply as it stands, which may have several lines; its line end is added. `logged` stands in the
+  /// log instead of its first line.
+  void say(std::string_view reply, std::string_view logged = {});
   /// Sends a reply of the profile, with its blanks filled in.
   void reply(std::string_view words, std::string_view detail = {});
   /// Words with {host} and its like filled in.
@@ -71,20 +75,29 @@ class Session {
   void quit(std::string_view);
   std::vector<std::string> keywords() const;
   bool exchange_server() const;
+  bool anonymous_tls_offered() const;
   /// Lets the fault act, when it acts here.
   bool struck(Point point);
   void log(std::string_view event) const;
 
   // session_auth.cpp
   void auth(std::string_view arguments);
-  void x_exps(std::string_view);
+  void x_exps(std::string_view arguments);
+  bool may_authenticate();
+  void authenticate(std::string_view arguments, std::string_view offered);
   void auth_login(const std::optional<std::string>& initial);
   void auth_sasl(const std::string& mechanism, const std::optional<std::string>& initial);
-  void conclude(bool proved, const std::string& user);
-  std::optional<std::string> ask(std::string_view challenge);
+  void conclude(const RehearsalAccount* proved);
+  std::optional<std::string> ask(std::string_view challenge, std::string_view logged = {});
   std::optional<std::string> decode(const std::string& line);
-  bool auth_allowed_here() const;
-  std::string offered_mechanisms() const;
+  std::string auth_mechanisms() const;
+  std::string x_exps_mechanisms() const;
+
+  // session_tokens.cpp
+  void auth_gssapi(const std::optional<std::string>& initial);
+  void auth_ntlm(const std::optional<std::string>& initial);
+  std::optional<std::string> ask_with_token(std::string_view name, std::string token);
+  std::string end_point() const;
 
   // session_mail.cpp
   void mail(std::string_view arguments);

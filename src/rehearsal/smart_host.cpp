@@ -12,6 +12,7 @@
 #include <boost/context/protected_fixedsize_stack.hpp>
 #include <memory>
 #include <set>
+#include <span>
 #include <stdexcept>
 #include <thread>
 
@@ -27,28 +28,34 @@ using namespace rehearsal;
 namespace {
 
 constexpr std::size_t most_sessions = 10000;
-// OpenSSL's handshake is what needs the most of it. Only pages that are touched cost memory.
+// Sixteen KiB are enough for OpenSSL's handshake and for Kerberos. Only pages that are touched cost memory.
 constexpr std::size_t fiber_stack = 128 * 1024;
 
-void check_mechanisms(std::string_view list) {
+void check_mechanisms(std::string_view list, std::span<const std::string> served, bool keytab) {
   while (!list.empty()) {
     const std::size_t end = std::min(list.find(' '), list.size());
     const std::string name(list.substr(0, end));
-    if (!name.empty() && std::ranges::count(sasl_mechanisms(), name) == 0) {
+    if (name == "GSSAPI" && !keytab) throw std::invalid_argument("GSSAPI needs a keytab");
+    if (!name.empty() && std::ranges::count(served, name) == 0) {
       throw std::invalid_argument(fmt::format("mechanism '{}' cannot be served here", name));
     }
     list.remove_prefix(std::min(end + 1, list.size()));
   }
 }
 
-Arrangement arrange(const ReceiveConnector& connector) {
+Arrangement arrange(const ReceiveConnector& connector, bool keytab) {
   Arrangement arrangement;
   arrangement.connector = connector;
-  check_mechanisms(connector.mechanisms);
-  if (connector.fault.empty()) return arrangement;
-  const Fault* fault = find_fault(connector.fault);
-  if (fault == nullptr) throw std::invalid_argument(fmt::format("there is no fault '{}'", connector.fault));
-  fault->arrange(arrangement);
+  if (!connector.fault.empty()) {
+    const Fault* fault = find_fault(connector.fault);
+    if (fault == nullptr) throw std::invalid_argument(fmt::format("there is no fault '{}'", connector.fault));
+    fault->arrange(arrangement);
+  }
+  const std::vector<std::string> tokens{"GSSAPI", "NTLM"};
+  std::vector<std::string> served = sasl_mechanisms();
+  served.insert(served.end(), tokens.begin(), tokens.end());
+  check_mechanisms(arrangement.connector.mechanisms, served, keytab);
+  check_mechanisms(arrangement.connector.x_exps, tokens, keytab);
   return arrangement;
 }
 
@@ -82,8 +89,9 @@ tcp::acceptor listen(boost::asio::io_context& context, const ReceiveConnector& c
 
 // One Receive connector with its port.
 struct Listener {
-  Listener(boost::asio::io_context& context, const ReceiveConnector& connector, const Authority& authority)
-      : arrangement(arrange(connector)),
+  Listener(boost::asio::io_context& context, const ReceiveConnector& connector, const Authority& authority,
+           bool keytab)
+      : arrangement(arrange(connector, keytab)),
         profile(profile_of(connector)),
         tls(authority, arrangement.tls),
         acceptor(listen(context, connector)),
@@ -108,8 +116,10 @@ struct RehearsalHost::State {
   explicit State(RehearsalPlan given) : plan(std::move(given)), authority(plan.host_name) {
     // Before the thread starts: Cyrus loads its plug-ins without any lock.
     prepare_sasl();
+    const bool keytab = !plan.keytab.empty();
+    if (keytab) house.kerberos = std::make_unique<const GssAcceptor>(plan.keytab);
     for (const ReceiveConnector& connector : plan.connectors) {
-      listeners.push_back(std::make_unique<Listener>(context, connector, authority));
+      listeners.push_back(std::make_unique<Listener>(context, connector, authority, keytab));
     }
     for (const auto& listener : listeners) {
       start_fiber(context,

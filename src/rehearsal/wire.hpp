@@ -30,6 +30,8 @@ class Wire : public std::enable_shared_from_this<Wire> {
 
   const std::string& peer() const { return peer_; }
   bool inside_tls() const { return ssl_ != nullptr; }
+  /// The certificate that the peer was shown; null in clear.
+  const X509* certificate() const { return ssl_ ? SSL_get_certificate(ssl_.get()) : nullptr; }
 
   /// The next line without its end. `limit` bounds it; a longer one ends the connection.
   std::string read_line(std::size_t limit);

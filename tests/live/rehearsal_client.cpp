@@ -126,6 +126,15 @@ std::string RehearsalClient::start_tls(std::string_view verb, const std::string&
   return name.empty() || verdict == X509_V_OK ? "ok" : X509_verify_cert_error_string(verdict);
 }
 
+std::string RehearsalClient::certificate_digest() const {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned size = 0;
+  X509* certificate = SSL_get1_peer_certificate(ssl_);
+  X509_digest(certificate, EVP_sha256(), digest.data(), &size);
+  X509_free(certificate);
+  return {reinterpret_cast<const char*>(digest.data()), size};
+}
+
 std::size_t RehearsalClient::read_to_the_end() {
   std::size_t total = unread_.size();
   for (std::string bytes = read_some(); !bytes.empty(); bytes = read_some()) total += bytes.size();

@@ -29,6 +29,8 @@ class RehearsalClient {
   /// STARTTLS or X-ANONYMOUSTLS and the handshake. Returns "ok", the reply when it was no 220, or what the
   /// check of the certificate says against `ca_pem` and `name` ("" checks nothing).
   std::string start_tls(std::string_view verb, const std::string& ca_pem = "", const std::string& name = "");
+  /// SHA-256 of the certificate that the host shows inside TLS.
+  std::string certificate_digest() const;
   /// Reads until the end and counts.
   std::size_t read_to_the_end();
   /// The next bytes as they come; empty at the end.

@@ -1,0 +1,197 @@
+// Faults from the connection to the certificate.
+#include <chrono>
+
+#include "rehearsal/changes.hpp"
+#include "rehearsal/fault_rows.hpp"
+#include "rehearsal/misbehaviour.hpp"
+
+namespace authwalk::rehearsal {
+namespace {
+
+using namespace std::chrono_literals;
+using namespace std::string_literals;
+
+std::string long_banner() {
+  return "220 {host} " + std::string(1500, 'x');
+}
+
+constexpr const char* injected = "250-relay Hello\r\n250 AUTH LOGIN PLAIN\r\n";
+
+}  // namespace
+
+std::vector<Fault> connection_faults() {
+  return {
+      // Before anything is said
+      {{"banner-silent", "banner", "timeout", none, "accepts the connection and never says a word"},
+       at(Point::banner, stays_silent())},
+      {{"banner-close", "banner", "closed", none, "accepts the connection and closes it"},
+       at(Point::banner, closes())},
+      {{"banner-reset", "banner", "reset", none, "accepts the connection and resets it"},
+       at(Point::banner, resets())},
+      {{"banner-554", "banner", "rejected", none, "refuses all service in its banner"},
+       at(Point::banner, says("554 {host} ESMTP not accepting connections"))},
+      {{"banner-421", "banner", "rejected-temporarily", none,
+        "is too busy, as an Exchange whose component is inactive"},
+       at(Point::banner, says_and_closes("421 4.3.2 Service not active"))},
+      {{"banner-250", "banner", "protocol-violation", none, "greets with 250 instead of 220"},
+       at(Point::banner, says("250 {host} Microsoft ESMTP MAIL Service"))},
+      {{"banner-drip", "banner", "timeout", none,
+        "sends its banner at one byte every half second, without end"},
+       at(Point::banner, drips_for_ever("220-"))},
+      {{"banner-endless-lines", "banner", "limit-exceeded", none,
+        "sends banner lines at full speed, without end"},
+       at(Point::banner, floods("", "220-one more line\r\n"))},
+      {{"banner-endless-line", "banner", "limit-exceeded", none, "sends one banner line that never ends"},
+       at(Point::banner, floods("220 ", "x"))},
+      {{"banner-long-line", "banner", "pass", none,
+        "greets with a line longer than RFC 5321 allows, yet harmless"},
+       at(Point::banner, says(long_banner()))},
+      {{"banner-nul", "banner", "pass", none, "has a NUL byte in its banner"},
+       at(Point::banner, says("220 {host} before"s + '\0' + "after"))},
+      {{"banner-escapes", "banner", "pass", none,
+        "has terminal escapes, markup and separators in its banner"},
+       at(Point::banner,
+          says("220 {host} \x1b[2J\x1b[31m | a=1;2;3 <script>alert(1)</script> \xe2\x80\xae"))},
+      {{"banner-formula", "banner", "pass", none, "has a banner that a spreadsheet would run"},
+       at(Point::banner, says("220 =cmd|'/C calc'!A0"))},
+      {{"banner-invalid-utf8", "banner", "pass", none, "has bytes in its banner that are no UTF-8"},
+       at(Point::banner, says("220 {host} \xc0\xaf \xed\xa0\x80 \xff\xfe"))},
+      {{"banner-multiline-slow", "banner", "pass", none,
+        "greets with three lines, byte by byte, but comes to an end"},
+       at(Point::banner, says_slowly(10ms, "220-{host}\r\n220-Microsoft ESMTP MAIL Service\r\n220 ready"))},
+      {{"banner-ssh", "banner", "protocol-violation", none, "is an SSH server"},
+       at(Point::banner, says("SSH-2.0-OpenSSH_9.2p1"))},
+      {{"banner-http", "banner", "protocol-violation", none, "is a web server"},
+       at(Point::banner, says_and_closes("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n"))},
+      {{"banner-noise", "banner", "protocol-violation", none, "sends 4 KiB of noise"},
+       at(Point::banner, sends_noise())},
+      {{"banner-then-pipelined-ehlo", "ehlo", "protocol-violation", none,
+        "sends an EHLO reply together with its banner, before it was asked"},
+       at(Point::banner, says("220 {host} Microsoft ESMTP MAIL Service ready at {date}\r\n250-{host} "
+                              "Hello\r\n250 AUTH LOGIN"))},
+      {{"banner-asterisks", "ehlo", "esmtp-rewritten", none,
+        "stands behind a firewall that masks the banner and refuses EHLO"},
+       both(at(Point::banner, says("220 ****************************************")),
+            at(Point::ehlo, says("500 Command unrecognized")))},
+
+      // EHLO
+      {{"ehlo-silent", "ehlo", "timeout", none, "does not answer EHLO"}, at(Point::ehlo, stays_silent())},
+      {{"ehlo-close", "ehlo", "closed", none, "closes the connection at EHLO"}, at(Point::ehlo, closes())},
+      {{"ehlo-500", "ehlo", "rejected", none, "does not know EHLO"},
+       at(Point::ehlo, says("500 5.3.3 Unrecognized command"))},
+      {{"ehlo-501", "ehlo", "rejected", none, "does not like the name in EHLO"},
+       at(Point::ehlo, says("501 5.5.4 Invalid domain name"))},
+      {{"ehlo-421", "ehlo", "rejected-temporarily", none, "is too busy when EHLO comes"},
+       at(Point::ehlo, says_and_closes("421 4.3.2 System not accepting network messages"))},
+      {{"ehlo-220", "ehlo", "protocol-violation", none, "answers EHLO with 220"},
+       at(Point::ehlo, says("220 {host} Hello"))},
+      {{"ehlo-endless", "ehlo", "limit-exceeded", none, "lists keywords without end"},
+       at(Point::ehlo, floods("250-{host}\r\n", "250-X-KEYWORD\r\n"))},
+      {{"ehlo-mixed-codes", "ehlo", "protocol-violation", none, "answers EHLO with two codes in one reply"},
+       at(Point::ehlo, says("250-{host} Hello\r\n550 no"))},
+      {{"ehlo-lower-case", "ehlo", "pass", basic_tls, "lists its keywords in lower case"},
+       keywords_in_lower_case()},
+      {{"ehlo-x-masked", "starttls", "esmtp-rewritten", basic_tls,
+        "stands behind a firewall that overwrites keywords with X"},
+       keywords_masked()},
+
+      // STARTTLS
+      {{"starttls-not-offered", "starttls", "not-offered", basic_tls,
+        "offers no STARTTLS but AUTH in clear, as if something had removed it"},
+       starttls_stripped()},
+      {{"starttls-454", "starttls", "rejected-temporarily", basic_tls, "cannot use its certificate now"},
+       at(Point::starttls, says("454 4.7.0 TLS not available due to temporary reason"))},
+      {{"starttls-454-injected", "starttls", "rejected-temporarily", basic_tls,
+        "refuses STARTTLS and sends the replies to AUTH and MAIL along"},
+       at(Point::starttls, says("454 4.7.0 TLS not available\r\n235 2.7.0 Authentication successful\r\n250 "
+                                "2.1.0 Sender OK\r\n250 2.1.5 Recipient OK\r\n354 Start mail input"))},
+      {{"starttls-250", "starttls", "protocol-violation", basic_tls, "answers STARTTLS with 250"},
+       at(Point::starttls, says("250 2.0.0 OK"))},
+      {{"starttls-silent", "starttls", "timeout", basic_tls, "does not answer STARTTLS"},
+       at(Point::starttls, stays_silent())},
+      {{"starttls-close", "starttls", "closed", basic_tls, "closes the connection at STARTTLS"},
+       at(Point::starttls, closes())},
+      {{"starttls-injection", "starttls", "plaintext-injection", basic_tls,
+        "sends an EHLO reply in clear behind the 220, then real TLS"},
+       at(Point::starttls, injects(injected))},
+      {{"starttls-injection-partial", "starttls", "plaintext-injection", basic_tls,
+        "sends half a line in clear behind the 220, then real TLS"},
+       at(Point::starttls, injects("250-AUTH LOGIN PLAIN "))},
+      {{"starttls-late-injection", "tls-handshake", "not-tls", basic_tls,
+        "sends an EHLO reply in clear where the ServerHello belongs"},
+       at(Point::starttls, injects_late(injected))},
+      {{"starttls-reset", "tls-handshake", "reset", basic_tls, "resets the connection behind its 220"},
+       at(Point::starttls, resets_before_tls())},
+      {{"starttls-plaintext", "tls-handshake", "not-tls", basic_tls, "goes on in clear behind its 220"},
+       at(Point::handshake, answers_hello_with("220 2.0.0 still in clear\r\n"))},
+      {{"x-anonymoustls-454", "starttls", "rejected-temporarily", exchange,
+        "offers X-ANONYMOUSTLS and refuses it"},
+       at(Point::starttls, says("454 4.7.0 TLS not available due to temporary reason"))},
+
+      // TLS
+      {{"tls-silent", "tls-handshake", "timeout", basic_tls, "falls silent behind its 220"},
+       at(Point::handshake, stays_silent())},
+      {{"tls-close", "tls-handshake", "closed", basic_tls, "closes the connection at the ClientHello"},
+       at(Point::handshake, answers_hello_with(""))},
+      {{"tls-garbage", "tls-handshake", "not-tls", basic_tls,
+        "answers the ClientHello with bytes that are no TLS"},
+       at(Point::handshake,
+          answers_hello_with("\x5a\x5a\x5a\x5a\x5a\x5a\x5a\x5a\x5a\x5a\x5a\x5a\x5a\x5a\x5a\x5a"))},
+      {{"tls-1.0-only", "tls-handshake", "tls-version", basic_tls, "speaks TLS 1.0 and nothing newer"},
+       tls_version(TLS1_VERSION)},
+      {{"tls-1.1-only", "tls-handshake", "tls-version", basic_tls, "speaks TLS 1.1 and nothing newer"},
+       tls_version(TLS1_1_VERSION)},
+      {{"tls-1.2-only", "tls-handshake", "pass", basic_tls, "speaks TLS 1.2 and nothing newer"},
+       tls_version(TLS1_2_VERSION)},
+      {{"tls-alert-handshake-failure", "tls-handshake", "tls-failed", basic_tls,
+        "ends the handshake with the alert handshake_failure"},
+       at(Point::handshake, answers_hello_with_alert(40))},
+      {{"tls-alert-internal-error", "tls-handshake", "tls-failed", basic_tls,
+        "ends the handshake with the alert internal_error"},
+       at(Point::handshake, answers_hello_with_alert(80))},
+      {{"tls-client-cert-requested", "tls-handshake", "pass", basic_tls,
+        "asks for a client certificate and goes on without"},
+       client_certificate(ClientCertificate::requested)},
+      {{"tls-client-cert-required", "tls-handshake", "client-certificate", basic_tls,
+        "demands a client certificate"},
+       client_certificate(ClientCertificate::required)},
+      {{"tls-1.2-client-cert-required", "tls-handshake", "client-certificate", basic_tls,
+        "demands a client certificate and speaks TLS 1.2 only"},
+       client_certificate(ClientCertificate::required, TLS1_2_VERSION)},
+      {{"tls-many-tickets", "tls-handshake", "pass", basic_tls, "sends 200 session tickets"}, tickets(200)},
+
+      // Certificates
+      {{"cert-expired", "tls-verify", "cert-expired", basic_tls, "shows a certificate that ended yesterday"},
+       certificate(Certificate::expired)},
+      {{"cert-not-yet-valid", "tls-verify", "cert-not-yet-valid", basic_tls,
+        "shows a certificate that begins in a month"},
+       certificate(Certificate::not_yet_valid)},
+      {{"cert-wrong-name", "tls-verify", "cert-name-mismatch", basic_tls,
+        "shows the certificate of another host"},
+       certificate(Certificate::other_name)},
+      {{"cert-no-names", "tls-verify", "pass", basic_tls,
+        "has its name only in the subject of its certificate (RFC 6125 section 6.4.4)"},
+       certificate(Certificate::no_names)},
+      {{"cert-self-signed", "tls-verify", "cert-self-signed", basic_tls,
+        "shows a self-signed certificate, as an Exchange after setup does"},
+       certificate(Certificate::self_signed)},
+      {{"cert-untrusted", "tls-verify", "cert-untrusted", basic_tls,
+        "shows a certificate by an authority that nobody knows"},
+       certificate(Certificate::untrusted)},
+      {{"cert-missing-intermediate", "tls-verify", "cert-untrusted", basic_tls,
+        "does not send the intermediate certificate"},
+       certificate(Certificate::missing_intermediate)},
+      {{"cert-purpose", "tls-verify", "cert-purpose", basic_tls,
+        "shows a certificate that is for clients only"},
+       certificate(Certificate::client_purpose)},
+      {{"cert-weak", "tls-verify", "cert-weak", basic_tls, "has an RSA key of 1,024 bits"},
+       certificate(Certificate::weak_key)},
+      {{"cert-sha1", "tls-verify", "cert-weak", basic_tls, "shows a certificate signed with SHA-1"},
+       certificate(Certificate::weak_signature)},
+      {{"cert-hostile-names", "tls-verify", "cert-self-signed", basic_tls,
+        "has terminal escapes, markup and line ends in the names of its certificate"},
+       certificate(Certificate::hostile_names)},
+  };
+}
+
+}  // namespace authwalk::rehearsal
