@@ -112,20 +112,32 @@ TEST_SUITE("bad input") {
 
   TEST_CASE("what comes later says so") {
     check_refused({
-        {{"explain"}, 64, "authwalk explain comes with a later version", "authwalk --help"},
         {{"lint", "x"}, 64, "authwalk lint comes with a later version", "authwalk --help"},
         {{"serve"}, 64, "authwalk serve comes with a later version", "authwalk --help"},
         {{"walk", "--connector", "x.json"}, 64, "--connector comes with a later version", "--help"},
         {{"walk", "--config=x.yml"}, 64, "--config comes with a later version", "--help"},
         {walk({"--format", "nagios"}), 64, "--format nagios comes with a later version", "text, json"},
-        {walk({"--ccache", "x"}), 64, "--ccache comes with Exchange Server authentication", "--help"},
-        {walk({"--keytab", "x"}), 64, "--keytab comes with Exchange Server authentication", "--help"},
-        {walk({"--spn", "SMTPSVC/mx"}), 64, "--spn comes with Exchange Server authentication", "--help"},
-        {walk({"--mechanism", "ntlm"}), 64, "--mechanism NTLM comes with Exchange Server", "LOGIN"},
-        {walk({"--mechanism", "GSSAPI"}), 64, "--mechanism GSSAPI comes with Exchange Server", "LOGIN"},
     });
     check_refused({{{"-H", "mx"}, 64, "check_authwalk comes with a later version", "authwalk walk"}},
                   {.name = "/usr/lib/nagios/plugins/check_authwalk"});
+  }
+
+  TEST_CASE("Kerberos") {
+    check_refused({
+        {walk({"--ccache", "FILE:x", "-m", "basic"}), 64, "--ccache is about Kerberos, which no walked mode",
+         "--mode ExchangeServer"},
+        {walk({"--spn", "SMTPSVC/mx", "--mechanism", "NTLM"}), 64, "--spn is about Kerberos", "--mechanism"},
+        {walk({"--ccache", "x", "--keytab", "y"}), 64, "--ccache and --keytab both", "one of them"},
+        {walk({"--ccache", ""}), 64, "--ccache is empty", "--help"},
+        {walk({"--spn", "mx.contoso.example"}), 64, "is not SERVICE/HOST", "--spn SMTPSVC/"},
+        {walk({"--spn", "SMTPSVC/mx/y"}), 64, "is not SERVICE/HOST", "--spn SMTPSVC/"},
+        {walk({"--spn", "SMTPSVC/m x"}), 64, "is not SERVICE/HOST", "--spn SMTPSVC/"},
+        {walk({"--gssapi", "spnegi"}), 64, "--gssapi \"spnegi\" is not a dialect", "did you mean spnego?"},
+        {walk({"--mechanism", "GSAPI"}), 64, "--mechanism \"GSAPI\" is not known", "did you mean GSSAPI?"},
+        {walk({"--mechanism", "PLAIN", "-m", "exchange"}), 64, "--mechanism PLAIN is used by the Basic modes",
+         "--mode BasicAuth"},
+        {walk({"-m", "exchange", "--keytab", "/nonexistent/keytab"}), 66, "--keytab", "keytab"},
+    });
   }
 
   TEST_CASE("flags") {
@@ -199,7 +211,7 @@ TEST_SUITE("bad input") {
         {walk({"--tls-min", "1.4"}), 64, "--tls-min \"1.4\" is not a TLS version", "1.3"},
         {walk({"--tls-min", "1.3", "--tls-max", "1.2"}), 64, "--tls-min is above --tls-max", "exchange"},
         {walk({"--mechanism", "LOGUN"}), 64, "--mechanism \"LOGUN\" is not known", "did you mean LOGIN?"},
-        {walk({"-m", "none", "--mechanism", "PLAIN"}), 64, "and neither is walked", "--mode BasicAuth"},
+        {walk({"-m", "none", "--mechanism", "PLAIN"}), 64, "and no such mode is walked", "--mode BasicAuth"},
         {walk({"--format", "yaml"}), 64, "--format \"yaml\" is not known", "text, json"},
         {walk({"--color", "red"}), 64, "--color \"red\" is not known", "auto, always, never"},
     });
@@ -311,6 +323,16 @@ TEST_SUITE("bad input") {
          64,
          "--auth-mechanism \"Basic\" is not known",
          "BasicAuth"},
+        {{"rehearse", "--fault", "kerberos-535"},
+         64,
+         "--fault kerberos-535 without --keytab",
+         "--keytab FILE"},
+        {{"rehearse", "--keytab", "DIR/nowhere"}, 66, "No such file or directory", "--keytab"},
+        {{"rehearse", "--keytab", "DIR/open"}, 77, "has mode 0644", "chmod 600"},
+        {{"rehearse", "--keytab", "DIR/pw"}, 64, "/pw cannot be used", "--help"},
+        {{"rehearse", "--x-exps", "GSSAPI"}, 64, "GSSAPI needs a keytab", "--help"},
+        {{"rehearse", "--x-exps", "ntlm,login"}, 64, "mechanism 'LOGIN' cannot be served here", "--help"},
+        {{"rehearse", "--extended-protection", "Requires"}, 64, "is not known", "did you mean Require?"},
         {{"rehearse", "--user", "svc"}, 64, "--user without --password-file", "--password-file"},
         {{"rehearse", "--password-file", "DIR/pw"}, 64, "--password-file without --user", "--user"},
         {{"rehearse", "--user", "svc", "--password-file", "DIR/open"}, 77, "has mode 0644", "chmod 600"},

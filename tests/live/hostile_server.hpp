@@ -66,14 +66,17 @@ Action hang_up();
 Action reset_connection();
 
 /// An obliging server, of which a test changes one line. `at` says what happens in place of the usual answer;
-/// its keys are: banner, EHLO, EHLO in TLS, STARTTLS, AUTH, user (the reply to the user name), password,
-/// cancel (the reply to "*"), MAIL, RCPT, DATA, message, RSET, QUIT. A key may be followed by a number for
-/// the n-th time only: "RCPT 2".
+/// its keys are: banner, EHLO, EHLO in TLS, STARTTLS, X-ANONYMOUSTLS, AUTH, X-EXPS, user (the reply to the
+/// user name), password, cancel (the reply to "*"), MAIL, RCPT, DATA, message, RSET, QUIT. A key may be
+/// followed by a number for the n-th time only: "RCPT 2".
 struct Manners {
   ServerTls tls = {};                                     ///< without an identity no STARTTLS is offered
   std::vector<std::string> keywords = {"SIZE 35882577"};  ///< of the first EHLO; STARTTLS is added
   std::vector<std::string> tls_keywords = {"SIZE 35882577", "AUTH LOGIN"};
   std::map<std::string, Action> at = {};
+  /// Plays GSSAPI and NTLM, of AUTH and of X-EXPS, from the client's first token (decoded) to the verdict;
+  /// see tokens.hpp. Without it nobody offers them.
+  std::function<void(Peer&, const std::string& first)> tokens = {};
 };
 
 /// Plays Manners on one connection until QUIT.

@@ -1,6 +1,7 @@
 #include <cctype>
 
 #include "live/hostile_server.hpp"
+#include "live/tokens.hpp"
 
 namespace authwalk::test {
 namespace {
@@ -27,6 +28,8 @@ class Session {
       answer(peer_.tls() ? "EHLO in TLS" : "EHLO", offer());
     } else if (verb == "STARTTLS" || verb == "X-ANONYMOUSTLS") {
       if (answer(verb, "220 2.0.0 ready\r\n")) peer_.start_tls(manners_.tls);
+    } else if (manners_.tokens && (count_of(line, " GSSAPI") > 0 || count_of(line, " NTLM") > 0)) {
+      exchange_tokens(line);
     } else if (verb == "AUTH") {
       authenticate(line);
     } else if (verb == "MAIL" || verb == "RCPT" || verb == "RSET") {
@@ -67,6 +70,21 @@ class Session {
         answer("user", "334 UGFzc3dvcmQ6\r\n");
       else
         answer("password", "235 2.7.0 welcome\r\n");
+    }
+  }
+
+  void exchange_tokens(const std::string& line) {
+    const auto verb = verb_of(line);
+    const auto initial = line.find(' ', line.find(' ') + 1);
+    const bool waits = initial == std::string::npos;
+    if (waits || manners_.at.count(verb) > 0) {
+      answer(verb, "334 go on\r\n");
+      if (!peer_.last_sent().starts_with("334")) return;
+    }
+    try {
+      manners_.tokens(peer_, waits ? read_token(peer_) : from_base64(line.substr(initial + 1)));
+    } catch (const Cancelled&) {
+      peer_.send("501 5.7.0 cancelled\r\n");
     }
   }
 

@@ -29,11 +29,15 @@ void write_file(const std::filesystem::path& path, std::string_view content, uns
 }
 
 std::string read_whole_file(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
   // Bounded, since a test may name a device that never ends.
-  std::string content(std::size_t{64} << 20U, '\0');
-  file.read(content.data(), static_cast<std::streamsize>(content.size()));
-  content.resize(static_cast<std::size_t>(file.gcount()));
+  constexpr std::size_t most = std::size_t{64} << 20U;
+  std::ifstream file(path, std::ios::binary);
+  std::string content;
+  char piece[65536];
+  do {
+    file.read(piece, sizeof piece);
+    content.append(piece, static_cast<std::size_t>(file.gcount()));
+  } while (file && content.size() < most);
   return content;
 }
 

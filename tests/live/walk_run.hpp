@@ -19,7 +19,7 @@ inline constexpr std::string_view svc = "svc@contoso.example";
 inline constexpr std::string_view smart_host = "mx.contoso.example";
 
 /// Limits of the hostile cases, in seconds, and what a slow machine may need on top of them.
-inline constexpr double step_limit = 2;
+inline constexpr double step_limit = 4;
 inline constexpr double deadline = 20;
 inline constexpr double slack = 3;
 

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "live/pki.hpp"
+#include "real/kdc.hpp"
 #include "real/postfix.hpp"
 
 namespace authwalk::test {
@@ -29,8 +30,13 @@ ssl = required
 ssl_cert = <@CERT
 ssl_key = <@KEY
 disable_plaintext_auth = yes
-auth_mechanisms = plain login
+auth_mechanisms = @MECHANISMS
 auth_failure_delay = 0
+auth_krb5_keytab = @TICKETS
+auth_gssapi_hostname = "$ALL"
+auth_use_winbind = yes
+auth_winbind_helper_path = @D/ntlm-helper
+import_environment = TZ CORE_OUTOFMEM CORE_ERROR KRB5_CONFIG KRB5RCACHENAME
 first_valid_uid = 1
 mail_location = maildir:@D/mail/%u
 passdb {
@@ -58,6 +64,9 @@ service submission-login {
     port = @PORT
   }
 }
+service auth {
+  user = root
+}
 service stats {
   chroot =
 }
@@ -77,7 +86,14 @@ Dovecot& Dovecot::instance() {
   return only;
 }
 
-Dovecot::Dovecot() {
+Dovecot& Dovecot::with_tokens() {
+  static Dovecot only({.mechanisms = "plain login gssapi ntlm",
+                       .keytab = Kdc::instance().server_keytab(),
+                       .env = kerberos_env()});
+  return only;
+}
+
+Dovecot::Dovecot(DovecotSetup setup) : setup_(std::move(setup)) {
   const passwd* user = ::getpwnam("dovecot");
   if (!user || ::access(program, X_OK) != 0)
     throw std::runtime_error("Dovecot is not installed (apt-get install dovecot-core dovecot-submissiond)");
@@ -86,12 +102,15 @@ Dovecot::Dovecot() {
     std::filesystem::create_directories(folder_.path() / name);
   if (::chown(folder_.file("mail").c_str(), user->pw_uid, user->pw_gid) != 0)
     throw std::runtime_error("chown " + folder_.file("mail"));
+  write_ntlm_helper();
+  std::vector<std::string> env = {"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C", "KRB5RCACHENAME=none:"};
+  env.insert(env.end(), setup_.env.begin(), setup_.env.end());
   for (int attempt = 1; !process_; ++attempt) {
     port_ = free_ports(1)[0];
     write_configuration();
     auto process = std::make_unique<ServerProcess>(
-        std::vector<std::string>{program, "-F", "-c", folder_.file("dovecot.conf")},
-        std::vector<std::string>{"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C"}, folder_.file("out"));
+        std::vector<std::string>{program, "-F", "-c", folder_.file("dovecot.conf")}, env,
+        folder_.file("out"));
     wait_until([&] { return !process->running() || accepts_connections(port_); }, std::chrono::seconds(10));
     if (process->running() && accepts_connections(port_)) process_ = std::move(process);
     if (!process_ && attempt == 3)
@@ -108,10 +127,31 @@ void Dovecot::write_configuration() const {
   write_file(folder_.path() / "dovecot.conf",
              filled(configuration, {{"@D", folder_.path().string()},
                                     {"@CERT", shown.chain_file},
+                                    {"@TICKETS", setup_.keytab},
                                     {"@KEY", shown.key_file},
+                                    {"@MECHANISMS", setup_.mechanisms},
                                     {"@PORT", std::to_string(port_)},
                                     {"@RELAY", std::to_string(Postfix::instance().port("trusted"))}}),
              0644);
+}
+
+/// Samba's NTLM server, which needs neither winbindd nor a domain when it is told the one account that there
+/// is.
+void Dovecot::write_ntlm_helper() const {
+  const auto folder = folder_.file("samba");
+  std::filesystem::create_directories(folder);
+  std::string smb_conf = "[global]\nworkgroup = CONTOSO\nnetbios name = MX\nsecurity = user\n";
+  for (const auto* name : {"private", "lock", "state", "cache", "pid"})
+    smb_conf += (name == std::string_view("private") ? std::string(name) + " dir"
+                                                     : std::string(name) + " directory") +
+                " = " + folder + "\n";
+  write_file(folder_.path() / "samba" / "smb.conf", smb_conf, 0644);
+  const auto user = std::string(real_user.substr(0, real_user.find('@')));
+  write_file(folder_.path() / "ntlm-helper",
+             "#!/bin/sh\nexec /usr/bin/ntlm_auth \"$@\" --configfile=" + folder +
+                 "/smb.conf --domain=CONTOSO --username=" + user + " --password='" + std::string(canary) +
+                 "'\n",
+             0755);
 }
 
 std::string Dovecot::log() const {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "live/pki.hpp"
+#include "real/kdc.hpp"
 
 namespace authwalk::test {
 namespace {
@@ -41,6 +42,9 @@ const Service services[] = {
     {"strict", "good",
      "-o smtpd_sasl_auth_enable=yes -o smtpd_tls_security_level=encrypt -o smtpd_tls_ask_ccert=yes "
      "-o smtpd_relay_restrictions=reject_unauth_destination"},
+    {"gssapi", "good",
+     "-o smtpd_sasl_auth_enable=yes -o smtpd_sasl_path=gssapi -o smtpd_tls_security_level=may"},
+    {"ntlm", "good", "-o smtpd_sasl_auth_enable=yes -o smtpd_sasl_path=ntlm -o smtpd_tls_security_level=may"},
 };
 
 const char main_cf[] = R"(compatibility_level = 3.6
@@ -73,6 +77,7 @@ smtpd_client_connection_count_limit = 0
 anvil_rate_time_unit = 1s
 smtpd_tls_loglevel = 1
 tls_random_source = dev:/dev/urandom
+import_environment = MAIL_CONFIG MAIL_DEBUG MAIL_LOGTAG TZ LANG=C KRB5_CONFIG=@D/krb5.conf KRB5RCACHENAME=none:
 )";
 
 const char master_cf[] = R"(pickup unix n - n 60 1 pickup
@@ -174,6 +179,9 @@ void Postfix::write_configuration() {
   const auto sasl = "pwcheck_method: auxprop\nauxprop_plugin: sasldb\nsasldb_path: " + folder + "/sasldb2\n";
   write_file(conf / "sasl" / "login-and-plain.conf", sasl + "mech_list: PLAIN LOGIN\n", 0644);
   write_file(conf / "sasl" / "plain-only.conf", sasl + "mech_list: PLAIN\n", 0644);
+  write_file(conf / "sasl" / "gssapi.conf",
+             sasl + "mech_list: GSSAPI\nkeytab: " + folder + "/server.keytab\n", 0644);
+  write_file(conf / "sasl" / "ntlm.conf", sasl + "mech_list: NTLM\n", 0644);
   // master waits until its files are two seconds old, in case they are still being written.
   const auto earlier = std::filesystem::file_time_type::clock::now() - std::chrono::minutes(1);
   for (const auto* file : {"main.cf", "master.cf"}) std::filesystem::last_write_time(conf / file, earlier);
@@ -218,6 +226,17 @@ void Postfix::start() {
   // Our own look at the port is a session as well; it must be over before anything is counted.
   wait_until([&] { return count().connections > 0; }, std::chrono::seconds(5));
   mark_log();
+}
+
+void Postfix::take_keytab(const std::string& file) {
+  write_file(folder_.path() / "server.keytab", read_whole_file(file), 0644);
+  // The server's own name must not be sought in DNS.
+  write_file(
+      folder_.path() / "krb5.conf",
+      "[libdefaults]\ndns_canonicalize_hostname = false\ndns_lookup_realm = false\ndns_lookup_kdc = false\n"
+      "default_realm = " +
+          std::string(kerberos_realm) + "\n",
+      0644);
 }
 
 void Postfix::mark_log() {

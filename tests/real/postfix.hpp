@@ -34,8 +34,11 @@ class Postfix {
   /// Port of a service: clear (LOGIN and PLAIN in clear), tls (STARTTLS, AUTH only inside TLS), plain (PLAIN
   /// only), trusted (no AUTH, relays for its own network), tls10 (TLS 1.0 only), expired, wrong-name,
   /// self-signed (as tls, but for the certificate), strict (TLS demanded, client certificate asked for,
-  /// relays for nobody).
+  /// relays for nobody), gssapi and ntlm (nothing but that; take_keytab() first for gssapi).
   std::uint16_t port(const std::string& service) const { return ports_.at(service); }
+
+  /// From here on tickets for the services of this keytab can be read.
+  void take_keytab(const std::string& file);
 
   /// From here on the log is counted anew.
   void mark_log();

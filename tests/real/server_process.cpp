@@ -39,6 +39,18 @@ bool can_bind(std::uint16_t port) {
   return bound;
 }
 
+/// A test that is killed must leave no server behind. PR_SET_PDEATHSIG is not enough: a server that changes
+/// its user, as Postfix does, loses it. So a process waits for the other end of the pipe to close; a byte
+/// sends it home.
+[[noreturn]] void keep(int line, pid_t group) {
+  ::setsid();  // what is typed at the terminal of the test is not for it
+  ::dup2(line, 0);
+  ::close_range(1, ~0U, 0);
+  char byte = 0;
+  if (::read(0, &byte, 1) == 0) ::kill(-group, SIGKILL);
+  ::_exit(0);
+}
+
 std::vector<char*> pointers(const std::vector<std::string>& words) {
   std::vector<char*> all;
   for (const auto& word : words) all.push_back(const_cast<char*>(word.c_str()));
@@ -54,14 +66,11 @@ ServerProcess::ServerProcess(const std::vector<std::string>& command, const std:
   const auto envp = pointers(env);
   const int out = ::open(log_file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
   const int in = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
-  const pid_t parent = ::getpid();
   ::prctl(PR_SET_CHILD_SUBREAPER, 1);
   pid_ = ::fork();
   if (pid_ < 0) throw std::runtime_error("fork: " + std::string(std::strerror(errno)));
   if (pid_ == 0) {
     ::setpgid(0, 0);
-    ::prctl(PR_SET_PDEATHSIG, SIGTERM);  // a test that is killed must leave no server behind
-    if (::getppid() != parent) ::_exit(127);
     ::dup2(in, 0);
     ::dup2(out, 1);
     ::dup2(out, 2);
@@ -72,6 +81,13 @@ ServerProcess::ServerProcess(const std::vector<std::string>& command, const std:
   ::setpgid(pid_, pid_);
   ::close(out);
   ::close(in);
+  int line[2];
+  if (::pipe2(line, O_CLOEXEC) != 0) throw std::runtime_error("pipe: " + std::string(std::strerror(errno)));
+  keeper_ = ::fork();
+  if (keeper_ < 0) throw std::runtime_error("fork: " + std::string(std::strerror(errno)));
+  if (keeper_ == 0) keep(line[0], pid_);
+  ::close(line[0]);
+  keeper_line_ = line[1];
 }
 
 ServerProcess::~ServerProcess() {
@@ -82,6 +98,9 @@ ServerProcess::~ServerProcess() {
   if (late) ::waitpid(pid_, nullptr, 0);
   while (::waitpid(-pid_, nullptr, 0) > 0) {  // its children came to us when it ended
   }
+  (void)!::write(keeper_line_, "", 1);
+  ::close(keeper_line_);
+  ::waitpid(keeper_, nullptr, 0);
 }
 
 bool ServerProcess::running() {
@@ -95,11 +114,13 @@ bool can_run_real_servers() {
   return false;
 }
 
-void run_command(const std::vector<std::string>& command, const std::string& standard_input) {
+void run_command(const std::vector<std::string>& command, const std::string& standard_input,
+                 const std::vector<std::string>& env) {
   ChildPlan plan;
   plan.program = command.at(0);
   plan.args = command;
   plan.env = {"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C"};
+  plan.env.insert(plan.env.end(), env.begin(), env.end());
   plan.standard_input = standard_input;
   const auto run = run_child(plan);
   if (run.status != 0) throw std::runtime_error(command[0] + ": " + run.out + run.err);

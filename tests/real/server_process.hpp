@@ -1,4 +1,5 @@
-// A mail server as an ordinary child process: its own process group, gone when the test is gone.
+// A server as an ordinary child process: its own process group, gone when the test is gone, however that
+// ended.
 #pragma once
 
 #include <sys/types.h>
@@ -25,6 +26,8 @@ class ServerProcess {
 
  private:
   pid_t pid_ = 0;
+  pid_t keeper_ = 0;
+  int keeper_line_ = -1;
   bool ended_ = false;
 };
 
@@ -32,8 +35,10 @@ class ServerProcess {
 /// skipped when it is: `if (!can_run_real_servers()) return;`
 bool can_run_real_servers();
 
-/// Runs a short command to its end; throws std::runtime_error with its output when it fails.
-void run_command(const std::vector<std::string>& command, const std::string& standard_input = {});
+/// Runs a short command to its end; throws std::runtime_error with its output when it fails. `env` is added
+/// to a minimal environment.
+void run_command(const std::vector<std::string>& command, const std::string& standard_input = {},
+                 const std::vector<std::string>& env = {});
 
 /// Ports of loopback that nobody listens on, below the range that the system hands out by itself.
 std::vector<std::uint16_t> free_ports(std::size_t count);
