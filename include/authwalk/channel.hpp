@@ -3,6 +3,7 @@
 #pragma once
 
 #include <authwalk/failure.hpp>
+#include <authwalk/path.hpp>
 #include <authwalk/tls.hpp>
 #include <chrono>
 #include <cstdint>
@@ -54,6 +55,9 @@ class Channel {
   /// Opens a TCP connection; an earlier one is closed first.
   /// Throws refused, unreachable, timeout, deadline.
   virtual Endpoints connect(const Address& address, std::uint16_t port) = 0;
+
+  /// What this machine sees of the way to the peer that it is connected to; empty where there is none to see.
+  virtual std::optional<PathFacts> path() { return std::nullopt; }
 
   /// Runs a TLS handshake on the open connection and records everything it showed.
   /// Throws the TLS classes, timeout, deadline, closed, reset; the error carries the facts so far.

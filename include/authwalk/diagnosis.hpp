@@ -23,10 +23,11 @@ struct Advice {
 /// What Exchange itself would have logged.
 struct Event {
   int id = 0;
-  std::string source;  ///< "MSExchangeTransport"
-  std::string symbol;  ///< "SmtpSendAuthenticationFailed"
-  std::string level;   ///< "Warning", "Error"
-  std::string text;    ///< the real template, filled in
+  std::string source;      ///< "MSExchangeTransport"
+  std::string symbol;      ///< "SmtpSendAuthenticationFailed"; empty where it is not known
+  std::string level;       ///< "Warning", "Error"
+  std::string text;        ///< the real template, filled in
+  std::string category{};  ///< "SmtpSend", "SmtpReceive", "TransportService"
 };
 
 struct Finding {
@@ -36,16 +37,32 @@ struct Finding {
   std::vector<Advice> advice;  ///< most specific first
   std::optional<Event> event;
   std::string server_kind;  ///< "Exchange", "Postfix", "Dovecot", ... or "unknown"
+  std::vector<Event>
+      partner_events;  ///< what the Exchange on the other side logs beside it, where its reply shows that
 };
 
 /// Reasons from the whole transcript, not from the reply alone.
 Finding diagnose(const Transcript& transcript);
 
+/// Extends the advice of each walk by what the other walks of its smart host show: `findings[i]` is that of
+/// `walks[i]`. May know better whose move it is; never touches the walk.
+void diagnose_survey(std::span<const Transcript> walks, std::span<Finding> findings);
+
+/// What keeps a mode from being recommended though it is stronger than the one that is.
+struct Obstacle {
+  Mode mode = Mode::None;
+  std::string reason;  ///< without the mode's name: "failed at tls-verify on 192.0.2.7: ..."
+  Blame blame = Blame::ours;
+  std::string command;  ///< on this side, or with blame server or policy on the smart host; may be empty
+  std::string message;  ///< one sentence for the smart host's owner, where nothing can be typed there
+};
+
 /// After a survey: the strongest mode that passed.
 struct Recommendation {
   std::optional<Mode> mode;  ///< empty when no mode passed
   std::string why;
-  std::string command;  ///< the exact Set-SendConnector line
+  std::string command;                    ///< the exact Set-SendConnector line
+  std::vector<Obstacle> in_the_way = {};  ///< strongest mode first; without a mode to recommend: the nearest
 };
 
 /// Chooses among the walks of one smart host. Only a mode that passed is ever recommended.

@@ -3,10 +3,21 @@
 #include <fmt/format.h>
 
 #include <authwalk/version.hpp>
-#include <iterator>
+#include <optional>
 #include <set>
 
 namespace authwalk::cli {
+namespace {
+
+std::set<std::string> targets(const std::vector<Transcript>& walks, std::optional<Mode> of) {
+  std::set<std::string> names;
+  for (const auto& walk : walks) {
+    if (!of || walk.mode == *of) names.insert(walk.connector.target());
+  }
+  return names;
+}
+
+}  // namespace
 
 Report assemble(std::vector<Transcript> walks, const Expectations& expectations, std::string started,
                 bool interrupted) {
@@ -16,9 +27,14 @@ Report assemble(std::vector<Transcript> walks, const Expectations& expectations,
   report.survey = expectations.survey;
   report.interrupted = interrupted;
   report.recommendation = recommend_for_all(walks);
-  for (auto& transcript : walks) {
+
+  std::vector<Finding> findings;
+  for (const auto& transcript : walks) findings.push_back(diagnose(transcript));
+  diagnose_survey(walks, findings);
+  for (std::size_t i = 0; i < walks.size(); ++i) {
+    auto& transcript = walks[i];
     ReportedWalk walk;
-    walk.finding = diagnose(transcript);
+    walk.finding = std::move(findings[i]);
     const auto expected = expectations.outcome.find(transcript.mode);
     if (expected != expectations.outcome.end()) walk.expected = expected->second;
     walk.as_expected = as_expected(walk.expected, transcript.outcome);
@@ -29,24 +45,14 @@ Report assemble(std::vector<Transcript> walks, const Expectations& expectations,
 }
 
 Recommendation recommend_for_all(const std::vector<Transcript>& walks) {
-  std::set<std::string> targets;
-  std::set<Mode> not_everywhere;
-  for (const auto& walk : walks) {
-    targets.insert(walk.connector.target());
-    if (walk.outcome != Outcome::pass) not_everywhere.insert(walk.mode);
+  Recommendation recommendation = recommend(walks);
+  const auto all = targets(walks, std::nullopt).size();
+  if (all < 2) return recommendation;
+  if (!recommendation.mode) {
+    recommendation.why = fmt::format("No mode passed at all {} smart hosts. {}", all, recommendation.why);
+  } else if (targets(walks, recommendation.mode).size() == all) {
+    recommendation.why += fmt::format(" It passed at all {} smart hosts.", all);
   }
-  if (targets.size() < 2) return recommend(walks);
-
-  std::vector<Transcript> everywhere;
-  for (const auto& walk : walks) {
-    const bool of_first = walk.connector.target() == walks.front().connector.target();
-    if (of_first && not_everywhere.count(walk.mode) == 0) everywhere.push_back(walk);
-  }
-  if (everywhere.empty()) {
-    return {std::nullopt, fmt::format("No mode passed at all {} smart hosts.", targets.size()), ""};
-  }
-  auto recommendation = recommend(everywhere);
-  recommendation.why += fmt::format(" It passed at all {} smart hosts.", targets.size());
   return recommendation;
 }
 

@@ -31,6 +31,35 @@ std::string or_gap(const std::string& value, std::string_view gap) {
   return powershell_string(value.empty() ? gap : std::string_view(value));
 }
 
+// How the same walk is started again. A ticket of the default credential cache needs no option.
+std::string login_options(const Transcript& t) {
+  // NTLM is no Send connector's first choice, so it was asked for or was all there was.
+  const bool named = !t.auth.mechanism.empty() && (t.auth.diagnostic || ntlm(t));
+  const std::string as_tried = named ? " --mechanism " + posix_shell(t.auth.mechanism) : "";
+  const bool ticket_at_hand = kerberos(t) && t.auth.ticket_source != "password" && t.auth.user.empty();
+  if (!authenticates(t) || ticket_at_hand) {
+    return as_tried + (t.auth.ticket_source == "keytab" ? " --keytab FILE" : "");
+  }
+  const std::string user = t.auth.user.empty() ? std::string("NAME") : posix_shell(t.auth.user);
+  return as_tried + " -u " + user + " --password-file FILE";
+}
+
+// The ticket's principal; before there is one, the login name with its domain as a realm.
+std::string kerberos_name(const Transcript& t) {
+  if (!t.auth.principal.empty()) return t.auth.principal;
+  std::string name = t.auth.user;
+  if (const std::size_t slash = name.find('\\'); slash != std::string::npos) {
+    const std::string domain = name.substr(0, slash);
+    name.erase(0, slash + 1);
+    // A NetBIOS name is no realm.
+    if (domain.find('.') != std::string::npos) name += "@" + domain;
+  }
+  for (std::size_t i = std::min(name.rfind('@'), name.size()); i < name.size(); ++i) {
+    if (name[i] >= 'a' && name[i] <= 'z') name[i] = static_cast<char>(name[i] - 'a' + 'A');
+  }
+  return name;
+}
+
 // Everything here comes from the user of this side, or is a gap in angle brackets for the user to fill.
 constexpr std::array placeholders{
     Placeholder{"connector",
@@ -46,23 +75,31 @@ constexpr std::array placeholders{
     Placeholder{"user", [](const Transcript& t) { return or_gap(t.auth.user, "<account>"); }},
     Placeholder{"account", [](const Transcript& t) { return or_gap(account_name(t), "<account>"); }},
     Placeholder{"sender", [](const Transcript& t) { return or_gap(refused_sender(t), "<sender>"); }},
+    Placeholder{"recipient", [](const Transcript& t) { return or_gap(refused_recipient(t), "<recipient>"); }},
     Placeholder{"spn",
                 [](const Transcript& t) {
                   return powershell(t.auth.spn.empty() ? "SMTPSVC/" + t.connector.SmartHost : t.auth.spn);
                 }},
+    Placeholder{"asked-spn", [](const Transcript& t) { return powershell(asked_services(t).front()); }},
     Placeholder{"local-address",
                 [](const Transcript& t) {
-                  std::string address = t.local.substr(0, t.local.rfind(':'));
-                  std::erase_if(address, [](char c) { return c == '[' || c == ']'; });
+                  const std::string address = local_address(t);
                   return address.empty() ? std::string("\"<address of this server>\"") : powershell(address);
                 }},
+    Placeholder{"shell-host", [](const Transcript& t) { return posix_shell(t.connector.SmartHost); }},
     Placeholder{"shell-target", [](const Transcript& t) { return posix_shell(t.connector.target()); }},
-    Placeholder{"shell-login",
+    Placeholder{"shell-login", login_options},
+    Placeholder{"shell-recipient", [](const Transcript& t) { return posix_shell(accepted_recipient(t)); }},
+    Placeholder{"shell-principal",
                 [](const Transcript& t) {
-                  if (!authenticates(t)) return std::string();
-                  const std::string user =
-                      t.auth.user.empty() ? std::string("NAME") : posix_shell(t.auth.user);
-                  return " -u " + user + " --password-file FILE";
+                  const std::string name = kerberos_name(t);
+                  return name.empty() ? std::string("USER@REALM") : posix_shell(name);
+                }},
+    Placeholder{"shell-realm",
+                [](const Transcript& t) {
+                  const std::string name = kerberos_name(t);
+                  const std::size_t at = name.rfind('@');
+                  return at == std::string::npos ? std::string("REALM") : posix_shell(name.substr(at + 1));
                 }},
 };
 

@@ -17,6 +17,12 @@ bool refused(const RecipientResult& recipient) {
   return !recipient.reply.positive();
 }
 
+std::string without_port(const std::string& endpoint) {
+  std::string address = endpoint.substr(0, endpoint.rfind(':'));
+  if (address.starts_with('[') && address.ends_with(']')) address = address.substr(1, address.size() - 2);
+  return address;
+}
+
 const TransactionResult* refused_transaction(const Transcript& t) {
   for (const TransactionResult& transaction : t.transactions) {
     if (!transaction.reply.positive()) return &transaction;
@@ -24,6 +30,16 @@ const TransactionResult* refused_transaction(const Transcript& t) {
     if (transaction.data && !transaction.data->positive()) return &transaction;
   }
   return nullptr;
+}
+
+// Exchange looks the sender up at MAIL FROM, and the sender of the header at the end of the message.
+bool asks_for_the_sender(const Transcript& t) {
+  return failed_at(t, Step::mail_from) || failed_at(t, Step::data);
+}
+
+// A recorded event has no reply, and begins its fact so.
+bool names_the_directory(const Transcript& t) {
+  return t.failure->detail.starts_with("Active Directory");
 }
 
 }  // namespace
@@ -57,6 +73,30 @@ bool basic(const Transcript& t) {
   return row(t.mode).auth == AuthUse::login;
 }
 
+bool exchange_mode(const Transcript& t) {
+  return row(t.mode).auth == AuthUse::exchange;
+}
+
+bool kerberos(const Transcript& t) {
+  // ExchangeServer is Kerberos unless NTLM was asked for or is all that is offered.
+  const bool before_the_choice = t.auth.mechanism.empty() && exchange_mode(t);
+  return same_name(t.auth.mechanism, "GSSAPI") || same_name(t.auth.mechanism, "EXCHANGEAUTH") ||
+         (before_the_choice && failed_at(t, Step::auth_token));
+}
+
+bool ntlm(const Transcript& t) {
+  // A ticket needs neither a password nor protection, so ExchangeServer stops for want of them only with
+  // NTLM.
+  if (t.auth.mechanism.empty() && exchange_mode(t) && failed_at(t, Step::auth_offer)) {
+    return t.failure->cls == Class::no_credential || t.failure->cls == Class::cleartext_not_allowed;
+  }
+  return same_name(t.auth.mechanism, "NTLM");
+}
+
+bool sends_token(const Transcript& t) {
+  return kerberos(t) || ntlm(t);
+}
+
 Capabilities offers_in_clear(const Transcript& t) {
   return offers_of(t.offers.plain);
 }
@@ -75,6 +115,23 @@ bool banner_masked(const Transcript& t) {
 
 bool keywords_masked(const Transcript& t) {
   return offers_in_clear(t).masked || offers_inside_tls(t).masked;
+}
+
+bool anonymoustls_without_starttls(const Transcript& t) {
+  return offers_in_clear(t).x_anonymoustls && !offers_in_clear(t).starttls;
+}
+
+bool directory_fault(const Transcript& t) {
+  if (!t.failure || t.failure->cls != Class::rejected_temporarily || !asks_for_the_sender(t)) return false;
+  const std::string reply = decisive_reply(t);
+  return names_the_directory(t) || contains(reply, "4.7.0 Temporary server error") ||
+         contains(reply, "4.7.0 Temporary authentication failure");
+}
+
+bool sender_object_invalid(const Transcript& t) {
+  if (!t.failure || t.failure->cls != Class::sender_rejected || !asks_for_the_sender(t)) return false;
+  const bool by_reply = authenticates(t) && t.failure->reply && t.failure->reply->enhanced == "5.1.7";
+  return names_the_directory(t) || by_reply;
 }
 
 std::string_view tls_verb(const Transcript& t) {
@@ -105,16 +162,44 @@ std::string refused_recipient(const Transcript& t) {
   return {};
 }
 
+std::string accepted_recipient(const Transcript& t) {
+  for (const TransactionResult& transaction : t.transactions) {
+    for (const RecipientResult& recipient : transaction.recipients) {
+      if (!refused(recipient)) return recipient.to;
+    }
+  }
+  return {};
+}
+
+std::string login_name(const Transcript& t) {
+  return kerberos(t) && !t.auth.principal.empty() ? t.auth.principal : t.auth.user;
+}
+
 std::string account_name(const Transcript& t) {
-  std::string name = t.auth.user;
+  std::string name = login_name(t);
   if (const std::size_t slash = name.rfind('\\'); slash != std::string::npos) name.erase(0, slash + 1);
   return name.substr(0, name.find('@'));
 }
 
+std::vector<std::string> asked_services(const Transcript& t) {
+  std::vector<std::string> asked = t.auth.unknown_spns;
+  const std::string last =
+      t.auth.spn.empty() && asked.empty() ? "SMTPSVC/" + t.connector.SmartHost : t.auth.spn;
+  if (!last.empty() && std::ranges::find(asked, last) == asked.end()) asked.push_back(last);
+  return asked;
+}
+
 std::string remote_address(const Transcript& t) {
-  std::string address = t.remote.substr(0, t.remote.rfind(':'));
-  if (address.starts_with('[') && address.ends_with(']')) address = address.substr(1, address.size() - 2);
-  return address;
+  return without_port(t.remote);
+}
+
+std::string walked_address(const Transcript& t) {
+  const bool only_one = t.remote.empty() && t.addresses.size() == 1;
+  return only_one ? t.addresses.front().address : remote_address(t);
+}
+
+std::string local_address(const Transcript& t) {
+  return without_port(t.local);
 }
 
 }  // namespace authwalk::diagnosis

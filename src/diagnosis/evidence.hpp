@@ -27,6 +27,14 @@ bool demands_tls(const Transcript& t);
 bool authenticates(const Transcript& t);
 /// BasicAuth or BasicAuthRequireTLS.
 bool basic(const Transcript& t);
+/// ExchangeServer.
+bool exchange_mode(const Transcript& t);
+/// The walk logged on, or would have, with a Kerberos ticket.
+bool kerberos(const Transcript& t);
+/// ... with an NTLM answer.
+bool ntlm(const Transcript& t);
+/// Either of them: a token instead of a password.
+bool sends_token(const Transcript& t);
 
 Capabilities offers_in_clear(const Transcript& t);
 /// Empty capabilities when there was no second EHLO.
@@ -38,6 +46,13 @@ bool banner_masked(const Transcript& t);
 /// EHLO keywords overwritten with X or asterisks.
 bool keywords_masked(const Transcript& t);
 
+/// An Exchange without a usable certificate: X-ANONYMOUSTLS on offer, STARTTLS not.
+bool anonymoustls_without_starttls(const Transcript& t);
+/// The server could not ask its directory about the sender: event 1024 on an Exchange.
+bool directory_fault(const Transcript& t);
+/// The sender's object in the directory is not valid, or no object at all: event 1025 on an Exchange.
+bool sender_object_invalid(const Transcript& t);
+
 /// "STARTTLS" or "X-ANONYMOUSTLS", whichever this walk would use.
 std::string_view tls_verb(const Transcript& t);
 /// The TLS fault of this class, else the failure's own detail.
@@ -47,10 +62,21 @@ std::string certificate_fact(const Transcript& t, Class cls);
 std::string refused_sender(const Transcript& t);
 /// The first recipient that was refused; empty when none was.
 std::string refused_recipient(const Transcript& t);
+/// The first recipient that was accepted; empty when none was.
+std::string accepted_recipient(const Transcript& t);
 
+/// Who logs on: the ticket's principal, else the login name; empty when neither is known.
+std::string login_name(const Transcript& t);
 /// The login name without its domain: "svc" of "CONTOSO\\svc" and of "svc@contoso.example".
 std::string account_name(const Transcript& t);
+/// The service principals that tickets were asked for, in order; at least the one that Exchange would ask
+/// for.
+std::vector<std::string> asked_services(const Transcript& t);
 /// The address that was talked to, without the port; empty before a connection.
 std::string remote_address(const Transcript& t);
+/// ... or that was not reached, where it was the only one to be tried; empty when none is known.
+std::string walked_address(const Transcript& t);
+/// The address that the server sees this side by; empty before a connection.
+std::string local_address(const Transcript& t);
 
 }  // namespace authwalk::diagnosis

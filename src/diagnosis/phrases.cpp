@@ -5,9 +5,12 @@
 #include <algorithm>
 #include <array>
 #include <authwalk/mode.hpp>
+#include <cmath>
 
+#include "diagnosis/events.hpp"
 #include "diagnosis/evidence.hpp"
 #include "diagnosis/template.hpp"
+#include "diagnosis/words.hpp"
 
 namespace authwalk::diagnosis {
 namespace {
@@ -43,7 +46,48 @@ std::string or_words(const std::string& value, std::string_view words) {
   return value.empty() ? std::string(words) : value;
 }
 
+std::string either(const std::vector<std::string>& names) {
+  std::string list;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (i > 0) list += i + 1 == names.size() ? " or " : ", ";
+    list += cut(names[i]);
+  }
+  return list;
+}
+
+std::string ahead_or_behind(const Transcript& t) {
+  if (!t.auth.ntlm || !t.auth.ntlm->clock_offset) return "of an unknown difference to";
+  const double offset = *t.auth.ntlm->clock_offset;
+  return fmt::format("{} {}", duration(offset), offset < 0 ? "behind" : "ahead of");
+}
+
+// "in order", "cert-expired, cert-name-mismatch"
+std::string certificate_state(const Transcript& t) {
+  if (!t.tls || t.tls->faults.empty()) return "in order";
+  std::string state;
+  for (const CertificateFault& fault : t.tls->faults) {
+    if (!state.empty()) state += ", ";
+    state += id(fault.cls);
+  }
+  return state;
+}
+
 constexpr std::array placeholders{
+    Placeholder{"address",
+                [](const Transcript& t) { return or_words(walked_address(t), t.connector.SmartHost); }},
+    Placeholder{"shown-address", [](const Transcript& t) { return or_words(local_address(t), "not known"); }},
+    Placeholder{"our-server",
+                [](const Transcript& t) { return "our server" + in_brackets(local_address(t)); }},
+    Placeholder{
+        "step",
+        [](const Transcript& t) { return std::string(id(t.failure ? t.failure->step : Step::local)); }},
+    Placeholder{
+        "class",
+        [](const Transcript& t) { return t.failure ? std::string(id(t.failure->cls)) : "no failure"; }},
+    Placeholder{"login-offers", login_offers},
+    Placeholder{"certificate-state", certificate_state},
+    Placeholder{"protection", protection},
+    Placeholder{"accepted-recipient", [](const Transcript& t) { return path(accepted_recipient(t)); }},
     Placeholder{"host", [](const Transcript& t) { return t.connector.SmartHost; }},
     Placeholder{"target", [](const Transcript& t) { return t.connector.target(); }},
     Placeholder{"port", [](const Transcript& t) { return std::to_string(t.connector.Port); }},
@@ -64,6 +108,19 @@ constexpr std::array placeholders{
     Placeholder{"mechanism", [](const Transcript& t) { return or_words(t.auth.mechanism, "the mechanism"); }},
     Placeholder{"spn",
                 [](const Transcript& t) { return or_words(t.auth.spn, "SMTPSVC/" + t.connector.SmartHost); }},
+    Placeholder{"asked-spn", [](const Transcript& t) { return asked_services(t).front(); }},
+    Placeholder{"services", [](const Transcript& t) { return either(asked_services(t)); }},
+    Placeholder{"principal",
+                [](const Transcript& t) { return or_words(login_name(t), "this walk's account"); }},
+    Placeholder{"ticket-source",
+                [](const Transcript& t) {
+                  const std::string& source = t.auth.ticket_source;
+                  return source.empty() ? std::string("the credential given") : "the " + source;
+                }},
+    Placeholder{"auth-command", auth_command},
+    Placeholder{"auth-offered", [](const Transcript& t) { return listed(offers_that_count(t).auth); }},
+    Placeholder{"clock", ahead_or_behind},
+    Placeholder{"event-1035", inbound_event_text},
     Placeholder{"sender", [](const Transcript& t) { return path(refused_sender(t)); }},
     Placeholder{"recipient", [](const Transcript& t) { return path(refused_recipient(t)); }},
     Placeholder{"names", certificate_names},
@@ -105,6 +162,19 @@ std::string listed(const std::vector<std::string>& names) {
   return list;
 }
 
+std::string login_offers(const Transcript& t) {
+  const Capabilities clear = offers_in_clear(t), counting = offers_that_count(t);
+  std::string all;
+  const auto add = [&](bool offered, const std::string& text) {
+    if (offered) all += (all.empty() ? "" : ", ") + text;
+  };
+  add(clear.starttls, "STARTTLS");
+  add(clear.x_anonymoustls, "X-ANONYMOUSTLS");
+  add(!counting.auth.empty(), "AUTH " + listed(counting.auth));
+  add(!counting.x_exps.empty(), "X-EXPS " + listed(counting.x_exps));
+  return all.empty() ? "no TLS and no login" : all;
+}
+
 std::string protection(const Transcript& t) {
   if (!inside_tls(t)) return "in clear";
   const std::string& version = t.tls->version;
@@ -115,7 +185,16 @@ std::string protection(const Transcript& t) {
 }
 
 std::string account_or(const Transcript& t, std::string_view otherwise) {
-  return t.auth.user.empty() ? std::string(otherwise) : t.auth.user;
+  return or_words(login_name(t), otherwise);
+}
+
+std::string duration(double seconds) {
+  const double size = std::abs(seconds);
+  if (size < 60) return fmt::format("{:.1f} s", size);
+  if (size > 48 * 3600) return fmt::format("{:.0f} days", size / 86400);
+  const auto whole = static_cast<long long>(size);
+  if (whole >= 3600) return fmt::format("{} h {} min", whole / 3600, whole % 3600 / 60);
+  return fmt::format("{} min {} s", whole / 60, whole % 60);
 }
 
 std::string path(std::string_view address) {

@@ -28,10 +28,14 @@ std::string short_fact(std::string_view fact);
 std::string in_brackets(std::string_view fact);
 /// "LOGIN PLAIN", cut after a dozen.
 std::string listed(const std::vector<std::string>& names);
+/// What matters for a login among the offers: "STARTTLS, AUTH LOGIN PLAIN, X-EXPS GSSAPI".
+std::string login_offers(const Transcript& t);
 /// "inside verified TLSv1.3", "inside TLSv1.2 whose certificate was not verified", "in clear".
 std::string protection(const Transcript& t);
-/// The login name, or `otherwise` when there is none.
+/// Who logs on, or `otherwise` when nobody is known.
 std::string account_or(const Transcript& t, std::string_view otherwise);
+/// "7 min 12 s", "0.4 s"; without a sign.
+std::string duration(double seconds);
 /// "<svc@contoso.example>"; "<>" is the null sender.
 std::string path(std::string_view address);
 

@@ -8,6 +8,7 @@
 
 #include "diagnosis/evidence.hpp"
 #include "diagnosis/phrases.hpp"
+#include "diagnosis/remedy.hpp"
 #include "diagnosis/server_kind.hpp"
 #include "diagnosis/summary.hpp"
 
@@ -62,7 +63,8 @@ std::string_view how_it_ended(const Transcript& t) {
   return "failed";
 }
 
-std::string obstacle(const Transcript& t) {
+// Reads on after the name of the mode.
+std::string reason(const Transcript& t) {
   const std::string at =
       t.outcome == Outcome::fail && t.failure ? fmt::format(" at {}", id(t.failure->step)) : "";
   const std::string address = diagnosis::remote_address(t);
@@ -70,8 +72,24 @@ std::string obstacle(const Transcript& t) {
   std::string why = summary(t);
   constexpr std::string_view prefix = "Not tested: ";
   if (why.starts_with(prefix)) why.erase(0, prefix.size());
-  return fmt::format("{} {}{}{}: {}", id(t.mode), how_it_ended(t), at,
-                     address.empty() ? address : " on " + address, why);
+  return fmt::format("{}{}{}: {}", how_it_ended(t), at, address.empty() ? address : " on " + address, why);
+}
+
+// That a server of another make never offers X-EXPS is no fault of anybody's.
+bool not_made_for_it(const Transcript& t) {
+  return t.mode == Mode::ExchangeServer && diagnosis::failed_at(t, Step::auth_offer) &&
+         t.failure->cls == Class::no_common_mechanism && t.auth.offered.empty() && !diagnosis::is_exchange(t);
+}
+
+Obstacle obstacle(const Transcript& t) {
+  if (not_made_for_it(t)) {
+    return {t.mode,
+            "is between Exchange servers of one organisation, and this smart host is none: it offers no "
+            "X-EXPS. Nothing to mend.",
+            Blame::ours, "", ""};
+  }
+  const diagnosis::Remedy remedy = diagnosis::remedy_for(t);
+  return {t.mode, reason(t), remedy.blame, remedy.command, remedy.message};
 }
 
 std::string hazard(const Transcript& t) {
@@ -88,6 +106,42 @@ std::string hazard(const Transcript& t) {
     default:
       return {};
   }
+}
+
+// Kerberos proves the server by itself. A certificate does it where the mode looks at it: BasicAuth would
+// have sent its password to any other as well.
+bool server_is_known(const Transcript& t) {
+  const bool verified = diagnosis::inside_tls(t) && t.tls->verified;
+  const bool judged = t.mode != Mode::BasicAuth || t.connector.TlsAuthLevel > TlsAuthLevel::EncryptionOnly;
+  return t.auth.mutual || (verified && judged);
+}
+
+bool server_is_known_everywhere(const Walks& walks) {
+  return std::ranges::all_of(walks, [](const Transcript* t) { return server_is_known(*t); });
+}
+
+// A login at a server that has proved who it is beats one at a server that has not: NTLM and a password can
+// be taken by whoever answers.
+std::vector<Mode> candidates(const std::vector<Transcript>& all) {
+  std::vector<Mode> modes;
+  for (Mode mode : strongest_first) {
+    if (mode == Mode::ExternalAuthoritative && !external_is_of_use(all)) continue;
+    if (passed_everywhere(walks_of(all, mode))) modes.push_back(mode);
+  }
+  std::ranges::stable_partition(modes, [&](Mode mode) {
+    return row(mode).auth != AuthUse::none && server_is_known_everywhere(walks_of(all, mode));
+  });
+  return modes;
+}
+
+// One connector has one name and one port.
+Walks of_one_connector(const Walks& walks) {
+  Walks alike;
+  for (const Transcript* t : walks) {
+    const Connector& first = walks.front()->connector;
+    if (t->connector.Port == first.Port && t->connector.Name == first.Name) alike.push_back(t);
+  }
+  return alike;
 }
 
 std::string smart_hosts(const Walks& walks) {
@@ -119,23 +173,64 @@ std::string command_for(const Walks& walks) {
   return command;
 }
 
-Recommendation recommended(const std::vector<Transcript>& all, Mode mode) {
-  const Walks walks = walks_of(all, mode);
-  const Transcript& t = *walks.front();
-  std::string why =
-      fmt::format("{} is the strongest mode that passed. {}{}", id(mode), summary(t), hazard(t));
+// Why a stronger mode that passed is not the one.
+Obstacle passed_but(const Transcript& t, Mode recommended) {
+  if (t.mode == Mode::ExternalAuthoritative) {
+    return {t.mode, "passed too, but gains nothing: the smart host is no Exchange server.", Blame::ours, "",
+            ""};
+  }
+  const bool by_ntlm = diagnosis::ntlm(t);
+  return {
+      t.mode,
+      fmt::format("passed{}, but the server did not prove who it is: {}. {} made it do so, and counts as "
+                  "the stronger one.",
+                  by_ntlm ? " with NTLM" : "",
+                  by_ntlm ? "NTLM proves only who we are, and the certificate was not verified"
+                          : "its certificate was not verified",
+                  id(recommended)),
+      Blame::ours,
+      by_ntlm ? diagnosis::fill_command("authwalk walk {shell-target} --mode {mode} --ccache CACHE", t) : "",
+      ""};
+}
+
+std::vector<Obstacle> in_the_way_of_stronger(const std::vector<Transcript>& all, Mode mode) {
+  std::vector<Obstacle> obstacles;
   for (Mode stronger : strongest_first) {
     if (stronger == mode) break;
     const Walks others = walks_of(all, stronger);
+    if (others.empty()) continue;
     const auto stopped = std::ranges::find_if(others, [](const Transcript* o) { return !passed(*o); });
     if (stopped != others.end()) {
-      why += " " + obstacle(**stopped);
-    } else if (!others.empty()) {
-      why += fmt::format(" {} passed too, but gains nothing: the smart host is no Exchange server.",
-                         id(stronger));
+      obstacles.push_back(obstacle(**stopped));
+      continue;
     }
+    const auto unknown =
+        std::ranges::find_if(others, [](const Transcript* o) { return !server_is_known(*o); });
+    obstacles.push_back(passed_but(unknown != others.end() ? **unknown : *others.front(), mode));
   }
-  return {mode, why, command_for(walks)};
+  return obstacles;
+}
+
+Recommendation recommended(const std::vector<Transcript>& all, Mode mode) {
+  const Walks walks = walks_of(all, mode);
+  const Walks alike = of_one_connector(walks);
+  const Transcript& t = *walks.front();
+  std::string why =
+      fmt::format("{} is the strongest mode that passed. {}{}", id(mode), summary(t), hazard(t));
+  if (alike.size() < walks.size()) {
+    why +=
+        " The command is for one connector; what was walked on another port, or for another connector, "
+        "needs one of its own.";
+  }
+  return {mode, why, command_for(alike), in_the_way_of_stronger(all, mode)};
+}
+
+bool all_ended_alike(const std::vector<Transcript>& all) {
+  return std::ranges::all_of(all, [&](const Transcript& t) {
+    const auto& first = all.front().failure;
+    return t.outcome == Outcome::fail && t.failure && first && t.failure->step == first->step &&
+           t.failure->cls == first->cls;
+  });
 }
 
 // The walk that got farthest is the one with the least left to mend.
@@ -148,17 +243,25 @@ Recommendation nothing_passed(const std::vector<Transcript>& all) {
       if (!passed(*t) && (nearest == nullptr || progress(*t) > progress(*nearest))) nearest = t;
     }
   }
-  return {std::nullopt, "No mode can be recommended. The nearest one: " + obstacle(*nearest), ""};
+  if (nearest == nullptr) {
+    return {std::nullopt,
+            "ExternalAuthoritative passed, but gains nothing: the smart host is no Exchange server.", ""};
+  }
+  const Obstacle last = obstacle(*nearest);
+  if (all.size() > 1 && all_ended_alike(all)) {
+    return {std::nullopt, fmt::format("No mode can be recommended. Every mode {}", last.reason), "", {last}};
+  }
+  return {std::nullopt,
+          fmt::format("No mode can be recommended. The nearest one: {} {}", id(last.mode), last.reason),
+          "",
+          {last}};
 }
 
 }  // namespace
 
 Recommendation recommend(const std::vector<Transcript>& walks) {
-  for (Mode mode : strongest_first) {
-    if (mode == Mode::ExternalAuthoritative && !external_is_of_use(walks)) continue;
-    if (passed_everywhere(walks_of(walks, mode))) return recommended(walks, mode);
-  }
-  return nothing_passed(walks);
+  const std::vector<Mode> modes = candidates(walks);
+  return modes.empty() ? nothing_passed(walks) : recommended(walks, modes.front());
 }
 
 }  // namespace authwalk

@@ -12,7 +12,8 @@ namespace authwalk::diagnosis {
 
 enum class Kind {
   cause,     ///< knows why
-  fallback,  ///< the general case: speaks only when no rule before it did
+  usual,     ///< what such a reply mostly means: speaks only when no rule before it did
+  fallback,  ///< the general case: speaks only when neither a rule nor the catalogue of replies did
   note,      ///< does not explain the failure, but matters; holds for walks that passed as well
 };
 
@@ -20,11 +21,12 @@ struct Rule {
   std::string_view id;  ///< stable
   Kind kind = Kind::cause;
 
-  // All that are set must hold; within a list, one. A rule with none of the first four looks at any outcome.
+  // All that are set must hold; within a list, one. A rule with none of the first five looks at any outcome.
   std::vector<Step> steps{};              ///< where the walk ended
   std::vector<Class> classes{};           ///< why
   std::vector<std::string_view> codes{};  ///< "535" or, with the enhanced code, "535 5.7.3"
   std::vector<std::string_view> words{};  ///< stand in the reply, in any case
+  std::vector<std::string_view> facts{};  ///< stand in the failure's detail, in any case
   bool (*when)(const Transcript&) = nullptr;
   std::string_view evidence{};  ///< what `when` looks for, in words
 
@@ -44,10 +46,14 @@ std::span<const Rule> offer_rules();
 std::span<const Rule> exchange_online_rules();
 std::span<const Rule> authentication_rules();
 std::span<const Rule> kerberos_rules();
+std::span<const Rule> token_rules();
+std::span<const Rule> ntlm_rules();
 std::span<const Rule> rights_rules();
 std::span<const Rule> own_rules();
 std::span<const Rule> fallback_rules();
 std::span<const Rule> note_rules();
+std::span<const Rule> token_note_rules();
+std::span<const Rule> event_note_rules();
 
 /// All of them, in the order in which they are tried: the specific before the general.
 std::span<const Rule* const> all_rules();

@@ -3,7 +3,9 @@
 #include <iterator>
 
 #include "diagnosis/evidence.hpp"
+#include "diagnosis/responses.hpp"
 #include "diagnosis/rule.hpp"
+#include "diagnosis/survey.hpp"
 
 namespace authwalk {
 namespace diagnosis {
@@ -20,9 +22,14 @@ bool one_of(const std::vector<T>& list, const T& value) {
 }
 
 bool failure_fits(const Rule& rule, const Transcript& t) {
-  if (rule.steps.empty() && rule.classes.empty() && rule.codes.empty() && rule.words.empty()) return true;
+  if (rule.steps.empty() && rule.classes.empty() && rule.codes.empty() && rule.words.empty() &&
+      rule.facts.empty()) {
+    return true;
+  }
   if (!t.failure) return false;
   if (!one_of(rule.steps, t.failure->step) || !one_of(rule.classes, t.failure->cls)) return false;
+  const auto found = [&](std::string_view fact) { return contains(t.failure->detail, fact); };
+  if (!rule.facts.empty() && std::ranges::none_of(rule.facts, found)) return false;
   if (rule.codes.empty() && rule.words.empty()) return true;
   if (!t.failure->reply) return false;
   const Reply& reply = *t.failure->reply;
@@ -39,22 +46,49 @@ std::string joined(std::string all, std::string_view more, std::string_view betw
   return all.append(more);
 }
 
+std::string quoted(std::string_view text) {
+  return '"' + std::string(text) + '"';
+}
+
+// "auth-start, auth-result"
+template <typename T, typename Function>
+std::string listed(const std::vector<T>& values, Function text) {
+  std::string all;
+  for (const T& value : values) all = joined(all, text(value), ", ");
+  return all;
+}
+
 // "auth-start, auth-result; bad-credentials; 535 5.7.3; a user name without a domain"
 std::string applies(const Rule& rule) {
-  std::string all;
-  std::string part;
-  for (Step step : rule.steps) part = joined(part, id(step), ", ");
-  all = joined(all, part, "; ");
-  part.clear();
-  for (Class cls : rule.classes) part = joined(part, id(cls), ", ");
-  all = joined(all, part, "; ");
-  part.clear();
-  for (std::string_view code : rule.codes) part = joined(part, code, ", ");
-  all = joined(all, part, "; ");
-  part.clear();
-  for (std::string_view word : rule.words) part = joined(part, '"' + std::string(word) + '"', ", ");
-  all = joined(all, part, "; ");
+  std::string all = listed(rule.steps, [](Step step) { return id(step); });
+  all = joined(all, listed(rule.classes, [](Class cls) { return id(cls); }), "; ");
+  all = joined(all, listed(rule.codes, [](std::string_view code) { return code; }), "; ");
+  all = joined(all, listed(rule.words, quoted), "; ");
+  all = joined(all, listed(rule.facts, [](std::string_view fact) { return "detail " + quoted(fact); }), "; ");
   return joined(all, rule.evidence, "; ");
+}
+
+std::string applies(const ResponseRow& row) {
+  std::string all = listed(row.steps, [](Step step) { return id(step); });
+  all = joined(all, joined(std::string(row.code), row.enhanced, " "), "; ");
+  if (!row.wording.empty()) all = joined(all, quoted(row.wording), "; ");
+  return joined(all, "server: " + std::string(row.kind), "; ");
+}
+
+// RuleInfo only looks at texts; those that stand in no table are kept here.
+struct MadeTexts {
+  std::vector<std::string> of_rules, of_survey_rules;
+  std::vector<std::pair<std::string, std::string>> of_replies;  // when it applies, cause
+};
+
+MadeTexts make_texts() {
+  MadeTexts texts;
+  for (const Rule* rule : all_rules()) texts.of_rules.push_back(applies(*rule));
+  for (const SurveyRule& rule : survey_rules()) {
+    texts.of_survey_rules.push_back("several walks; " + std::string(rule.evidence));
+  }
+  for (const ResponseRow& row : responses()) texts.of_replies.emplace_back(applies(row), whole_cause(row));
+  return texts;
 }
 
 }  // namespace
@@ -67,8 +101,9 @@ std::span<const Rule* const> all_rules() {
   static const std::vector<const Rule*> all = [] {
     std::vector<const Rule*> rows;
     for (std::span<const Rule> group :
-         {network_rules(), tls_rules(), offer_rules(), exchange_online_rules(), authentication_rules(),
-          kerberos_rules(), rights_rules(), own_rules(), fallback_rules(), note_rules()}) {
+         {network_rules(), tls_rules(), offer_rules(), exchange_online_rules(), kerberos_rules(),
+          ntlm_rules(), token_rules(), authentication_rules(), rights_rules(), own_rules(), fallback_rules(),
+          note_rules(), token_note_rules(), event_note_rules()}) {
       for (const Rule& rule : group) rows.push_back(&rule);
     }
     return rows;
@@ -79,15 +114,21 @@ std::span<const Rule* const> all_rules() {
 }  // namespace diagnosis
 
 std::vector<RuleInfo> rules() {
-  static const std::vector<std::string> applies = [] {
-    std::vector<std::string> texts;
-    for (const diagnosis::Rule* rule : diagnosis::all_rules()) texts.push_back(diagnosis::applies(*rule));
-    return texts;
-  }();
+  static const diagnosis::MadeTexts made = diagnosis::make_texts();
   std::vector<RuleInfo> infos;
-  for (std::size_t i = 0; i < applies.size(); ++i) {
+  for (std::size_t i = 0; i < made.of_rules.size(); ++i) {
     const diagnosis::Rule& rule = *diagnosis::all_rules()[i];
-    infos.push_back({rule.id, applies[i], rule.cause, rule.fix, rule.confidence});
+    infos.push_back({rule.id, made.of_rules[i], rule.cause, rule.fix, rule.confidence});
+  }
+  for (std::size_t i = 0; i < made.of_survey_rules.size(); ++i) {
+    const diagnosis::SurveyRule& rule = diagnosis::survey_rules()[i];
+    infos.push_back({rule.id, made.of_survey_rules[i], rule.cause, rule.fix, rule.confidence});
+  }
+  for (std::size_t i = 0; i < made.of_replies.size(); ++i) {
+    const diagnosis::ResponseRow& row = diagnosis::responses()[i];
+    const auto& [applies, cause] = made.of_replies[i];
+    // A row without a class is a greeting, an offer or a wrapper: it never explains a failure.
+    if (row.cls) infos.push_back({row.id, applies, cause, row.fix, row.verified ? "likely" : "possible"});
   }
   return infos;
 }

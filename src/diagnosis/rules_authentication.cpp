@@ -15,12 +15,12 @@ constexpr std::string_view account_state =
     "Get-ADUser {account} -Properties LockedOut,PasswordExpired,AccountExpirationDate | Format-List "
     "Enabled,LockedOut,PasswordExpired,AccountExpirationDate";
 
-bool in_clear(const Transcript& t) {
-  return !inside_tls(t);
+bool password_in_clear(const Transcript& t) {
+  return !inside_tls(t) && !sends_token(t);
 }
 
 bool without_domain(const Transcript& t) {
-  return !t.auth.user.empty() && t.auth.user.find_first_of("@\\") == std::string::npos;
+  return !kerberos(t) && !t.auth.user.empty() && t.auth.user.find_first_of("@\\") == std::string::npos;
 }
 
 bool gmail(const Transcript& t) {
@@ -39,7 +39,8 @@ bool sendgrid(const Transcript& t) {
 bool plain_refusal(const Transcript& t) {
   const std::string& code = t.failure->reply->enhanced;
   const bool known_code = code == "5.7.3" || code == "5.7.1" || code == "5.7.139";
-  return !known_code && t.failure->cls == bad_credentials && !gmail(t) && !amazon(t) && !sendgrid(t);
+  return !known_code && t.failure->cls == bad_credentials && !sends_token(t) && !gmail(t) && !amazon(t) &&
+         !sendgrid(t);
 }
 
 bool answer_pending(const Transcript& t) {
@@ -53,8 +54,8 @@ std::span<const Rule> authentication_rules() {
       {.id = "auth-504-before-tls",
        .steps = {auth_start, auth_challenge, auth_result},
        .codes = {"500", "502", "503", "504", "530", "534", "538"},
-       .when = in_clear,
-       .evidence = "a session in clear",
+       .when = password_in_clear,
+       .evidence = "a password in a session in clear",
        .cause = "The server refuses AUTH in clear: it takes logins only inside TLS, whether or not it lists "
                 "AUTH before.",
        .fix = "Make the connector log on inside TLS. Where the server offers no STARTTLS, that comes first.",
@@ -144,8 +145,7 @@ std::span<const Rule> authentication_rules() {
        .blame = Blame::server,
        .transient = true},
       {.id = "auth-535-571",
-       .steps = {auth_start, auth_challenge, auth_result},
-       .codes = {"535 5.7.1", "550 5.7.1"},
+       .classes = {submit_denied},
        .cause = "The password is right, but {account} may not submit mail here: it lacks "
                 "ms-Exch-SMTP-Submit. The server logs event 1020.",
        .fix = "Have ExchangeUsers added to the Receive connector's permission groups, or the right given to "
@@ -156,7 +156,7 @@ std::span<const Rule> authentication_rules() {
        .confidence = "possible",
        .blame = Blame::policy},
       {.id = "auth-535-573",
-       .kind = Kind::fallback,
+       .kind = Kind::usual,
        .steps = {auth_start, auth_challenge, auth_result},
        .codes = {"535 5.7.3"},
        .cause = "Exchange answers 535 5.7.3 to every logon that fails: a wrong password, a name in the wrong "

@@ -19,6 +19,12 @@ bool anonymous_to_exchange_online(const Transcript& t) {
   return is_exchange_online(t) && !authenticates(t);
 }
 
+// The other meanings of 5.7.139 have the connector by certificate as their own remedy.
+bool mended_for_a_while(const Transcript& t) {
+  const std::string reply = decisive_reply(t);
+  return !contains(reply, "security defaults") && !contains(reply, "basic authentication is disabled");
+}
+
 constexpr std::string_view mailbox_on = "Set-CASMailbox {user} -SmtpClientAuthenticationDisabled $false";
 
 }  // namespace
@@ -105,7 +111,7 @@ std::span<const Rule> exchange_online_rules() {
        .confidence = "possible",
        .blame = Blame::policy},
       {.id = "eol-535-57139",
-       .kind = Kind::fallback,
+       .kind = Kind::usual,
        .steps = {auth_start, auth_challenge, auth_result},
        .codes = {"535 5.7.139"},
        .cause =
@@ -115,6 +121,18 @@ std::span<const Rule> exchange_online_rules() {
        .command = "Get-CASMailbox {user} | Format-List SmtpClientAuthenticationDisabled",
        .confidence = "possible",
        .blame = Blame::policy},
+      {.id = "eol-by-certificate",
+       .kind = Kind::note,
+       .steps = {auth_start, auth_challenge, auth_result},
+       .codes = {"535 5.7.139"},
+       .when = mended_for_a_while,
+       .evidence = "a login at Exchange Online that a setting could bring back",
+       .cause = "Exchange Online retires basic authentication for SMTP: off by default from the end of "
+                "December 2026. A login that is mended now lasts for a while only.",
+       .fix = "Send by certificate instead, and in Exchange Online: New-InboundConnector -Name \"<this "
+              "server>\" -ConnectorType OnPremises -SenderDomains * -RequireTls $true "
+              "-TlsSenderCertificateName \"<name in the certificate>\".",
+       .command = by_certificate},
       {.id = "eol-535-573",
        .steps = {auth_start, auth_challenge, auth_result},
        .codes = {"535 5.7.3"},

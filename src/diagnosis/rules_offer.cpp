@@ -15,13 +15,23 @@ bool mechanism_override(const Transcript& t) {
   return t.auth.diagnostic;
 }
 
-bool exchange_mode(const Transcript& t) {
-  return row(t.mode).auth == AuthUse::exchange;
-}
-
 bool xexps_lost_inside_tls(const Transcript& t) {
   return exchange_mode(t) && t.offers.tls && !offers_in_clear(t).x_exps.empty() &&
          offers_inside_tls(t).x_exps.empty();
+}
+
+bool only_exchangeauth(const Transcript& t) {
+  return exchange_mode(t) && offers(t.auth.offered, "EXCHANGEAUTH");
+}
+
+// AUTH NTLM or AUTH GSSAPI is for people and programs; between servers Exchange uses X-EXPS alone.
+bool integrated_instead_of_xexps(const Transcript& t) {
+  const std::vector<std::string> auth = offers_that_count(t).auth;
+  return exchange_mode(t) && t.auth.offered.empty() && (offers(auth, "GSSAPI") || offers(auth, "NTLM"));
+}
+
+bool strange_xexps(const Transcript& t) {
+  return exchange_mode(t) && !t.auth.offered.empty();
 }
 
 bool no_xexps_elsewhere(const Transcript& t) {
@@ -88,6 +98,21 @@ std::span<const Rule> offer_rules() {
        .command = "Test-NetConnection {host} -Port {port} -InformationLevel Detailed",
        .confidence = "possible",
        .blame = Blame::network},
+      {.id = "xexps-exchangeauth-only",
+       .steps = {auth_offer},
+       .classes = {not_implemented},
+       .when = only_exchangeauth,
+       .evidence = "X-EXPS EXCHANGEAUTH alone",
+       .cause =
+           "The server offers X-EXPS EXCHANGEAUTH alone: Kerberos tied to the TLS session of X-ANONYMOUSTLS. "
+           "Microsoft has published no specification of it, so nobody but Exchange can play it.",
+       .fix = "What was found as far as auth-offer holds. To see X-EXPS GSSAPI instead, as Microsoft "
+              "documents for WAN optimisers, give a Receive connector for this address "
+              "SuppressXAnonymousTls, and its server UseDowngradedExchangeServerAuth; take both back "
+              "afterwards: they leave traffic between servers open.",
+       .command =
+           "Set-ReceiveConnector \"<Receive connector>\" -SuppressXAnonymousTls $true; Set-TransportService "
+           "\"<Exchange server>\" -UseDowngradedExchangeServerAuth $true"},
       {.id = "offer-not-exchange",
        .steps = {auth_offer},
        .classes = {no_common_mechanism},
@@ -99,6 +124,32 @@ std::span<const Rule> offer_rules() {
        .command = "Set-SendConnector {connector} -SmartHostAuthMechanism BasicAuthRequireTLS "
                   "-AuthenticationCredential {credential}",
        .blame = Blame::ours},
+      {.id = "xexps-without-token",
+       .steps = {auth_offer},
+       .classes = {no_common_mechanism},
+       .when = strange_xexps,
+       .evidence = "X-EXPS without GSSAPI and NTLM",
+       .cause = "The server offers X-EXPS {offered}, and none of that is a mechanism of a Send connector: it "
+                "is an Exchange 2003, an IIS, or something that imitates one.",
+       .fix = "Have Integrated Windows authentication enabled there, or use BasicAuthRequireTLS.",
+       .command = "Set-SendConnector {connector} -SmartHostAuthMechanism BasicAuthRequireTLS "
+                  "-AuthenticationCredential {credential}",
+       .blame = Blame::server},
+      {.id = "offer-integrated-without-xexps",
+       .steps = {auth_offer},
+       .classes = {no_common_mechanism},
+       .when = integrated_instead_of_xexps,
+       .evidence = "AUTH GSSAPI or NTLM in mode ExchangeServer, and no X-EXPS",
+       .cause = "Not a target for this mode: it offers AUTH {auth-offered} and no X-EXPS. Either the Receive "
+                "connector that answers lacks ExchangeServer, or a firewall blocks X-EXPS, or this is no "
+                "Exchange.",
+       .fix = "On an Exchange give that connector ExchangeServer; Set-ReceiveConnector replaces the whole "
+              "list: keep the values that are there. Whether a ticket or a password would do can be tried "
+              "with --mechanism GSSAPI or --mechanism NTLM; that uses AUTH, as a Send connector would not.",
+       .command =
+           "Set-ReceiveConnector \"<Receive connector>\" -AuthMechanism Tls,ExchangeServer -PermissionGroups "
+           "ExchangeServers",
+       .blame = Blame::server},
       {.id = "offer-no-xexps",
        .kind = Kind::fallback,
        .steps = {auth_offer},

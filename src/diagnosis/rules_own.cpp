@@ -50,8 +50,7 @@ std::span<const Rule> own_rules() {
       {.id = "lockout-guard",
        .classes = {lockout_guard},
        .cause = "A credential of {account} was refused, or got no answer, in this run already; every further "
-                "try counts towards "
-                "its lockout.",
+                "try counts towards its lockout.",
        .fix = "See the walk that was refused, correct the credential, then run again. --max-rejected N "
               "allows more tries."},
       {.id = "interrupted",
@@ -59,12 +58,30 @@ std::span<const Rule> own_rules() {
        .cause = "Somebody ended the run before this walk was over.",
        .fix = "Run it again and let it end; --deadline S bounds how long one walk may take."},
       {.id = "not-implemented",
+       .kind = Kind::fallback,
        .classes = {not_implemented},
-       .cause = "This version of authwalk builds no Kerberos and no NTLM tokens, so whether the login would "
-                "succeed is not known.",
-       .fix = "What was found as far as auth-offer holds. The ticket itself can be tried on the Exchange "
-              "server.",
-       .command = "klist get {spn}"},
+       .cause =
+           "This version of authwalk cannot play what was asked for ({detail}), so whether the login would "
+           "succeed is not known.",
+       .fix = "What was found as far as auth-offer holds. Leave --mechanism out, or choose another one.",
+       .command = "authwalk walk {shell-target} --mode {mode}{shell-login}"},
+      {.id = "library-missing-ntlm",
+       .classes = {library_missing},
+       .when = ntlm,
+       .evidence = "NTLM",
+       .cause = "NTLM is played by a library that is not installed on this machine ({detail}). This says "
+                "nothing about the server, and nothing was sent.",
+       .fix = "Install it (Debian, Ubuntu: gss-ntlmssp; Fedora, RHEL: gssntlmssp) and walk again; everything "
+              "else works without it.",
+       .command = "apt-get install gss-ntlmssp"},
+      {.id = "library-missing",
+       .kind = Kind::fallback,
+       .classes = {library_missing},
+       .cause = "Kerberos is played by a library that is not installed on this machine ({detail}). This says "
+                "nothing about the server, and nothing was sent.",
+       .fix = "Install it (Debian, Ubuntu: libgssapi-krb5-2; Fedora, RHEL: krb5-libs) and walk again; the "
+              "other modes work without it.",
+       .command = "apt-get install libgssapi-krb5-2"},
       {.id = "definition-invalid",
        .classes = {definition_invalid},
        .cause = "Exchange refuses, or cannot use, a connector with these settings: {detail}.",

@@ -13,12 +13,20 @@ bool external(const Transcript& t) {
   return t.mode == Mode::ExternalAuthoritative && (is_exchange(t) || server_kind(t) == "unknown");
 }
 
+bool in_clear(const Transcript& t) {
+  return !inside_tls(t);
+}
+
 bool null_sender(const Transcript& t) {
   return refused_sender(t).empty();
 }
 
 bool exchange_online(const Transcript& t) {
   return is_exchange_online(t);
+}
+
+bool took_another_recipient(const Transcript& t) {
+  return !accepted_recipient(t).empty();
 }
 
 bool logs_on(const Transcript& t) {
@@ -48,25 +56,27 @@ std::span<const Rule> rights_rules() {
       {.id = "mail-530-starttls",
        .steps = {mail_from, rcpt_to, data},
        .words = {"STARTTLS", "requires encryption", "requires tls", "TLS required"},
+       .when = in_clear,
+       .evidence = "a session in clear",
        .cause = "The server takes mail only inside TLS, and this session did not come through STARTTLS.",
        .fix = "Let the connector use STARTTLS and demand it.",
        .command = "Set-SendConnector {connector} -IgnoreSTARTTLS $false -RequireTLS $true",
        .blame = Blame::ours},
       {.id = "mail-530-5757",
-       .kind = Kind::fallback,
+       .kind = Kind::usual,
        .steps = {mail_from, rcpt_to, data},
        .words = {"Client was not authenticated", "not authenticated to send"},
        .when = anonymous,
        .evidence = "a mode without a login",
-       .cause = "The Receive connector takes no anonymous mail: AnonymousUsers is not among its permission "
-                "groups, and mode {mode} does not log on.",
+       .cause = "The Receive connector takes no anonymous mail, not even to its own organisation: "
+                "AnonymousUsers is not among its permission groups, and mode {mode} does not log on.",
        .fix = "Log on with BasicAuthRequireTLS, or have AnonymousUsers added on a Receive connector for this "
               "address.",
        .command = "Set-SendConnector {connector} -SmartHostAuthMechanism BasicAuthRequireTLS "
                   "-AuthenticationCredential {credential}",
        .blame = Blame::policy},
       {.id = "mail-530-auth",
-       .kind = Kind::fallback,
+       .kind = Kind::usual,
        .steps = {mail_from, rcpt_to, data},
        .classes = {auth_required},
        .when = anonymous,
@@ -78,10 +88,10 @@ std::span<const Rule> rights_rules() {
                   "-AuthenticationCredential {credential}",
        .blame = Blame::policy},
       {.id = "mail-451-directory",
-       .steps = {mail_from, rcpt_to, data},
-       .codes = {"451 4.7.0"},
-       .words = {"Temporary server error"},
-       .cause = "The Exchange server could not look the sender's rights up in Active Directory: its event "
+       .steps = {mail_from, data},
+       .when = directory_fault,
+       .evidence = "a sender that the server could not look up: 4.7.0 after the logon, or event 1024",
+       .cause = "The Exchange server could not look the rights of {sender} up in Active Directory: its event "
                 "1024. It is the server's directory, not the credential.",
        .fix = "Have the domain controllers of the receiving server checked; the sender may be tried again as "
               "it is.",
@@ -89,6 +99,19 @@ std::span<const Rule> rights_rules() {
                   "ProviderName=\"MSExchangeTransport\"; Id=1024} -MaxEvents 5",
        .blame = Blame::server,
        .transient = true},
+      {.id = "sender-object-invalid",
+       .steps = {mail_from, data},
+       .when = sender_object_invalid,
+       .evidence = "a sender that the server calls invalid after a logon (5.1.7), or event 1025",
+       .cause = "Exchange looked {sender} up in its directory, and the object does not pass its checks: its "
+                "event 1025. Or the address itself is malformed.",
+       .fix = "Mend the object's addresses and names on the receiving side, then send again; neither the "
+              "credential nor a right is missing.",
+       .command = "Get-Recipient {sender} | Format-List "
+                  "RecipientTypeDetails,PrimarySmtpAddress,EmailAddresses,IsValid",
+       .confidence = "possible",
+       .blame = Blame::policy,
+       .transient = false},
       {.id = "mail-anonymous-own-domain",
        .steps = {mail_from, rcpt_to, data},
        .words = {"Anonymous client does not have permission"},
@@ -131,7 +154,7 @@ std::span<const Rule> rights_rules() {
        .command = "authwalk walk {shell-target} --mode {mode}{shell-login} --from ADDRESS",
        .blame = Blame::policy},
       {.id = "data-5760",
-       .kind = Kind::fallback,
+       .kind = Kind::usual,
        .steps = {mail_from, rcpt_to, data},
        .codes = {"550"},
        .words = {"5.7.60", "permissions to send as this sender"},
@@ -159,6 +182,25 @@ std::span<const Rule> rights_rules() {
            "Get-SenderFilterConfig | Format-List BlockedSenders,BlockedDomains,BlankSenderBlockingEnabled",
        .confidence = "possible"},
 
+      {.id = "rcpt-only-inside",
+       .steps = {rcpt_to},
+       .classes = {relay_denied},
+       .when = took_another_recipient,
+       .evidence = "a recipient that was accepted, besides the one that was not",
+       .cause = "{accepted-recipient} was taken and {recipient} was not: this session may write to the "
+                "server's own organisation, and has no right to relay out of it.",
+       .fix = "See whether the domain of the refused recipient should be one of the server's own; else it "
+              "is the right to relay that is missing.",
+       .command = "Get-AcceptedDomain | Format-Table DomainName,DomainType",
+       .blame = Blame::policy},
+      {.id = "rcpt-inside-restricted",
+       .steps = {rcpt_to, data},
+       .words = {"RESOLVER.RST.AuthRequired"},
+       .cause = "{recipient} is inside the organisation and takes mail only from senders that have logged "
+                "on: the group or mailbox has RequireSenderAuthenticationEnabled.",
+       .fix = "Log on, or let the recipient take mail from outside.",
+       .command = "Set-DistributionGroup {recipient} -RequireSenderAuthenticationEnabled $false",
+       .blame = Blame::policy},
       {.id = "rcpt-5754",
        .steps = {rcpt_to, data},
        .codes = {"550"},

@@ -11,8 +11,9 @@ namespace {
 using enum Step;
 using enum Class;
 
-bool anonymoustls_without_starttls(const Transcript& t) {
-  return offers_in_clear(t).x_anonymoustls && !offers_in_clear(t).starttls;
+// ExchangeServer is at home with X-ANONYMOUSTLS; a login is not.
+bool no_starttls_for_a_login(const Transcript& t) {
+  return anonymoustls_without_starttls(t) && !exchange_mode(t);
 }
 
 bool login_in_clear(const Transcript& t) {
@@ -38,17 +39,19 @@ bool lone_certificate(const Transcript& t) {
 std::span<const Rule> tls_rules() {
   static const std::vector<Rule> rows{
       {.id = "starttls-missing-but-anonymoustls",
-       .steps = {starttls},
-       .classes = {not_offered, esmtp_rewritten},
-       .when = anonymoustls_without_starttls,
+       .steps = {starttls, auth_offer},
+       .classes = {not_offered, esmtp_rewritten, no_common_mechanism, cleartext_not_allowed},
+       .when = no_starttls_for_a_login,
        .evidence = "X-ANONYMOUSTLS offered without STARTTLS",
        .cause =
            "The Exchange server offers X-ANONYMOUSTLS but not STARTTLS: its Receive connector has no usable "
            "certificate for its FQDN. That server logs event 12014 (none found) or 12016 (expired).",
        .fix = "On the receiving server install a certificate that carries the Receive connector's FQDN and "
               "is in date, enable it for SMTP and name it in the connector's TlsCertificateName.",
-       .command = "Get-ExchangeCertificate -Server \"<Exchange server>\" | Format-List "
-                  "Thumbprint,Services,NotAfter,CertificateDomains",
+       .command =
+           "Get-ExchangeCertificate -Server \"<Exchange server>\" | Format-List "
+           "Thumbprint,Services,NotAfter,CertificateDomains; Enable-ExchangeCertificate -Server \"<Exchange "
+           "server>\" -Thumbprint \"<thumbprint>\" -Services SMTP",
        .blame = Blame::server},
       {.id = "starttls-stripped",
        .steps = {starttls},
@@ -99,6 +102,7 @@ std::span<const Rule> tls_rules() {
        .blame = Blame::network},
 
       {.id = "tls-old-server",
+       .steps = {starttls, tls_handshake, tls_verify, ehlo_tls},
        .classes = {tls_version},
        .cause = "The server speaks {peer-version}, and this side offers {our-versions}.",
        .fix = "Enable TLS 1.2 on the server; on Windows that is a matter of the Schannel keys. Only to see "
@@ -108,6 +112,7 @@ std::span<const Rule> tls_rules() {
                   "-Recurse",
        .blame = Blame::server},
       {.id = "tls-cipher",
+       .steps = {starttls, tls_handshake, tls_verify, ehlo_tls},
        .classes = {tls_cipher},
        .cause =
            "The server's ciphers, or the kind of its key, have nothing in common with what is offered here.",

@@ -47,9 +47,9 @@ std::string caveats(const Transcript& t) {
         id(t.retry->why.cls), id(t.retry->why.step));
   }
   if (t.auth.diagnostic) {
-    text +=
-        fmt::format(" {} was asked for as a test: a Send connector would not use it in mode {}.",
-                    t.auth.mechanism.empty() ? std::string("The mechanism") : t.auth.mechanism, id(t.mode));
+    const std::string what = sends_token(t) ? auth_command(t) : t.auth.mechanism;
+    text += fmt::format(" {} was asked for as a test: a Send connector would not use it in mode {}.",
+                        what.empty() ? std::string("The mechanism") : what, id(t.mode));
   }
   return text;
 }
@@ -60,6 +60,13 @@ std::string after_a_colon(std::string sentence) {
     if (sentence.starts_with(article)) sentence.front() = lower(sentence.front());
   }
   return sentence;
+}
+
+// " as svc@CONTOSO.EXAMPLE, with a server that proved to be SMTPSVC/mx.contoso.example,"
+std::string by_ticket(const Transcript& t) {
+  if (!kerberos(t) || t.auth.principal.empty()) return {};
+  if (!t.auth.mutual) return " as " + t.auth.principal;
+  return fill_words(" as {principal}, with a server that proved to be {spn},", t);
 }
 
 std::string early_end(const Transcript& t) {
@@ -104,7 +111,7 @@ std::string proof(const Transcript& t) {
   if (among(t.proved, "send-as")) more.emplace_back("message accepted");
   const bool authenticated = among(t.proved, "authentication");
   const std::string first =
-      authenticated ? fmt::format("Authenticated with {} {}", t.auth.mechanism, protection(t))
+      authenticated ? fmt::format("Authenticated with {}{} {}", t.auth.mechanism, by_ticket(t), protection(t))
                     : fmt::format("{} without authentication {}",
                                   more.empty() ? std::string("Connected") : joined(more), protection(t));
   std::string text = authenticated && !more.empty() ? first + "; " + joined(more) : first;

@@ -25,7 +25,10 @@ std::string after_colon(std::string_view fact) {
 
 std::string said(const Transcript& t) {
   const std::string reply = decisive_reply(t);
-  return after_colon(reply.empty() ? t.failure->detail : reply);
+  // A challenge that could not be answered says nothing to a reader.
+  const bool only_a_challenge = t.failure->reply && t.failure->reply->code == 334;
+  const bool no_words = reply.empty() || (only_a_challenge && !t.failure->detail.empty());
+  return after_colon(no_words ? t.failure->detail : reply);
 }
 
 std::string_view beyond(std::string_view fact, std::initializer_list<std::string_view> said_already) {
@@ -43,11 +46,16 @@ bool logging_on(Step step) {
 
 std::string auth_command(const Transcript& t) {
   if (!t.auth.verb.empty() && !t.auth.mechanism.empty()) return t.auth.verb + " " + t.auth.mechanism;
-  return row(t.mode).auth == AuthUse::exchange ? "X-EXPS" : "AUTH LOGIN";
+  return exchange_mode(t) ? "X-EXPS" : "AUTH LOGIN";
 }
 
 std::string credential(const Transcript& t) {
-  return t.auth.user.empty() ? std::string("the credential") : "the credential of " + t.auth.user;
+  std::string_view what = "the credential";
+  if (ntlm(t)) what = "the NTLM answer";
+  if (kerberos(t)) what = "the ticket";
+  if (failed_at(t, Step::auth_token)) what = "the logon";
+  const std::string who = login_name(t);
+  return std::string(what) + (who.empty() ? "" : " of " + who);
 }
 
 }  // namespace authwalk::diagnosis

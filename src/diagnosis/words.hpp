@@ -29,7 +29,7 @@ std::string_view beyond(std::string_view fact, std::initializer_list<std::string
 bool logging_on(Step step);
 /// "AUTH LOGIN"
 std::string auth_command(const Transcript& t);
-/// "the credential of svc"
+/// "the credential of svc", "the ticket of svc@CONTOSO.EXAMPLE", "the NTLM answer of CONTOSO\\svc"
 std::string credential(const Transcript& t);
 
 }  // namespace authwalk::diagnosis

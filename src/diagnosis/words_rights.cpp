@@ -11,10 +11,10 @@ namespace authwalk::diagnosis {
 namespace {
 
 std::string not_implemented_words(const Transcript& t) {
-  if (row(t.mode).auth == AuthUse::exchange && !t.auth.offered.empty()) {
+  if (exchange_mode(t) && offers(t.auth.offered, "EXCHANGEAUTH")) {
     return fmt::format(
-        "The server offers X-EXPS {}; this version of authwalk sends no Kerberos or NTLM tokens, so the "
-        "login itself was not tried.",
+        "The server offers X-EXPS {}, which only Exchange can play: there is no public specification of "
+        "EXCHANGEAUTH. All is well as far as that offer; whether the login would succeed is not known.",
         listed(t.auth.offered));
   }
   return fmt::format("This version of authwalk goes no further in {}{}.", id(t.mode),
@@ -37,11 +37,17 @@ std::string rights_words(const Transcript& t) {
   const std::string who =
       logged_on ? account_or(t, "this account") : std::string("a session without authentication");
   switch (f.cls) {
-    case Class::relay_denied:
-      return fmt::format("The server will not relay to {} for {}{}.", path(refused_recipient(t)), who,
+    case Class::relay_denied: {
+      // Some servers know at MAIL FROM that they will not relay.
+      const std::string to = refused_recipient(t);
+      return fmt::format("The server will not relay{} for {}{}.", to.empty() ? to : " to " + path(to), who,
                          said(t));
+    }
     case Class::send_as_denied:
       return fmt::format("The server does not let {} send as {}{}.", who, path(refused_sender(t)), said(t));
+    case Class::submit_denied:
+      return fmt::format("The server accepted {} and then refused it the right to submit mail{}.",
+                         credential(t), said(t));
     case Class::sender_rejected:
       return fmt::format("The server does not accept the sender {}{}.", path(refused_sender(t)), said(t));
     case Class::recipient_rejected:
@@ -61,13 +67,13 @@ std::string own_words(const Transcript& t) {
   const Failure& f = *t.failure;
   switch (f.cls) {
     case Class::cleartext_not_allowed:
-      return fmt::format("The password of {} would have gone to {} {}; --allow-cleartext permits that.",
-                         account_or(t, "the account"), t.connector.target(), protection(t));
+      return fmt::format("The {} of {} would have gone to {} {}; --allow-cleartext permits that.",
+                         ntlm(t) ? "NTLM answer" : "password", account_or(t, "the account"),
+                         t.connector.target(), protection(t));
     case Class::lockout_guard:
       return fmt::format(
           "A credential of {} was refused, or got no answer, earlier in this run, and another try could lock "
-          "the "
-          "account.",
+          "the account.",
           account_or(t, "this account"));
     case Class::no_credential:
       return no_credential_words(t);
@@ -76,6 +82,9 @@ std::string own_words(const Transcript& t) {
                          after_colon(f.detail));
     case Class::not_implemented:
       return not_implemented_words(t);
+    case Class::library_missing:
+      return fmt::format("{} cannot be played on this machine: a library is missing{}.",
+                         sends_token(t) ? auth_command(t) : std::string(id(t.mode)), in_brackets(f.detail));
     case Class::interrupted:
       return fmt::format("The run was interrupted while {}; this says nothing about the server.",
                          row(f.step).doing);

@@ -40,6 +40,10 @@ std::string certificate_words(const Transcript& t, std::string_view what) {
 }  // namespace
 
 std::string tls_words(const Transcript& t) {
+  // Some servers judge the session's TLS only when mail comes.
+  if (t.failure->reply && t.failure->step >= Step::mail_from) {
+    return fmt::format("The server takes no mail over this TLS session ({}){}.", protection(t), said(t));
+  }
   switch (t.failure->cls) {
     case Class::tls_failed:
       return fmt::format("The TLS handshake with {} broke{}{}.", t.connector.SmartHost,

@@ -14,6 +14,7 @@
 
 #include "net/certificate.hpp"
 #include "net/offload.hpp"
+#include "net/path.hpp"
 
 namespace authwalk {
 namespace {
@@ -63,7 +64,7 @@ std::vector<Address> LiveChannel::resolve(const std::string& smart_host) {
     const std::shared_ptr<Lookup> lookup = entry->second;
     if (first) {
       // The thread owns what it touches, the loop included: it may come back after the run is over.
-      authwalk::offload([lookup, loop = run_.loop, smart_host, settings = run_.network] {
+      authwalk::offload(Blocking::names, [lookup, loop = run_.loop, smart_host, settings = run_.network] {
         asio::post(*loop, [lookup, found = look_up(smart_host, settings)] {
           lookup->answer = found;
           lookup->answered.complete();
@@ -96,6 +97,14 @@ Endpoints LiveChannel::connect(const Address& address, std::uint16_t port) {
   reset_already_ = error == asio::error::connection_reset;
   if (error && !reset_already_) broke(error);
   return {text(socket_.local_endpoint(error)), text(to)};
+}
+
+std::optional<PathFacts> LiveChannel::path() {
+  error_code error;
+  const tcp::endpoint local = socket_.local_endpoint(error);
+  const tcp::endpoint remote = socket_.remote_endpoint(error);
+  if (error) return std::nullopt;
+  return look_at_path(local.address().to_string(), remote.address().to_string());
 }
 
 TlsFacts LiveChannel::secure(const TlsDemand& demand) {
@@ -180,7 +189,7 @@ void LiveChannel::start_step(std::chrono::milliseconds limit) {
 
 void LiveChannel::offload(std::function<void()> blocking) {
   auto done = std::make_shared<Completion>();
-  authwalk::offload([done, loop = run_.loop, blocking = std::move(blocking)] {
+  authwalk::offload(Blocking::tickets, [done, loop = run_.loop, blocking = std::move(blocking)] {
     blocking();
     asio::post(*loop, [done] { done->complete(); });
   });

@@ -52,6 +52,7 @@ class LiveChannel final : public Channel {
 
   std::vector<Address> resolve(const std::string& smart_host) override;
   Endpoints connect(const Address& address, std::uint16_t port) override;
+  std::optional<PathFacts> path() override;
   TlsFacts secure(const TlsDemand& demand) override;
   void send(std::string_view bytes) override;
   std::size_t receive(std::span<char> into) override;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "report/auth_evidence.hpp"
 #include "report/tls_evidence.hpp"
 
 namespace authwalk {
@@ -103,31 +104,50 @@ std::string what_happened(const Failure& failure, const ReportedWalk& walk, cons
   return out;
 }
 
-std::string_view whose_move(Blame blame) {
+std::string whose_move(Blame blame, const Parties& parties) {
   switch (blame) {
     case Blame::ours:
-      return "this side";
+      return std::string(parties.ours);
     case Blame::server:
-      return "the smart host";
+      return std::string(parties.server);
     case Blame::network:
       return "the network between the two";
     case Blame::policy:
-      return "a setting or a right on the smart host";
+      return "a setting or a right on " + std::string(parties.server);
   }
   return "";
 }
 
 std::string account_state(const AuthFacts& auth, const Style& style) {
   std::string out;
+  const std::string& name = auth.user.empty() ? auth.principal : auth.user;
+  const std::string account = name.empty() ? "this account" : name;
+  if (auth.refused_by_kdc) {
+    out += style.labelled(
+        "refused logons",
+        "1 of " + account + " at the domain controller, which counts it; none at the smart host");
+  }
   if (auth.rejected_attempts > 0) {
-    out += style.labelled("refused logons",
-                          fmt::format("{} of {}; the server counts them", auth.rejected_attempts,
-                                      auth.user.empty() ? "this account" : auth.user));
+    // A ticket holds no password that could be guessed at.
+    out +=
+        style.labelled("refused logons",
+                       auth.ticket_source.empty()
+                           ? fmt::format("{} of {}; the server counts them", auth.rejected_attempts, account)
+                           : fmt::format("{}, of a ticket: no password was judged", auth.rejected_attempts));
   }
   if (auth.unanswered_attempt) {
     out += style.labelled("refused logons", "perhaps 1: the credential was sent and no verdict came back",
                           Tone::note);
   }
+  return out;
+}
+
+std::string logon_facts(const Transcript& t, const Style& style) {
+  std::string out;
+  if (const std::string ticket = kerberos_in_short(t); !ticket.empty())
+    out += style.labelled("Kerberos", ticket);
+  if (const std::string challenge = challenge_in_short(t.auth); !challenge.empty())
+    out += style.labelled("NTLM challenge", challenge);
   return out;
 }
 
@@ -150,24 +170,23 @@ std::string causes(const std::vector<Advice>& advice, const Style& style) {
   return out;
 }
 
+std::string event_name(const Event& event) {
+  const std::string symbol = event.symbol.empty() ? "" : ", " + event.symbol;
+  return fmt::format("{} {} ({}{})", event.source, event.id, event.level, symbol);
+}
+
 std::string event_rows(const Event& event, const Style& style) {
-  const std::string title =
-      fmt::format("Exchange would log {} {} ({}, {}):", event.source, event.id, event.level, event.symbol);
+  const std::string title = fmt::format("Exchange would log {}:", event_name(event));
   return "\n" + style.hanging("    ", 4, title, Tone::dim) + style.hanging("      ", 6, event.text);
 }
 
-std::string failure_body(const ReportedWalk& walk, const Style& style) {
-  std::string out;
-  if (const auto& failure = walk.transcript.failure) {
-    out += what_happened(*failure, walk, style);
-    out += style.labelled("whose move", std::string(whose_move(walk.finding.blame)) +
-                                            (walk.finding.transient ? "; it may pass by itself" : ""));
-    out += account_state(walk.transcript.auth, style);
-    if (about_tls(*failure) && walk.transcript.tls) out += tls_evidence(*walk.transcript.tls, style);
-  }
-  out += causes(walk.finding.advice, style);
-  if (walk.finding.event) out += event_rows(*walk.finding.event, style);
-  return out;
+// What the other side's administrator finds; the texts are in the JSON report.
+std::string partner_row(const std::vector<Event>& events, const Style& style) {
+  if (events.empty()) return {};
+  std::string names;
+  for (const Event& event : events) names += (names.empty() ? "" : " and ") + event_name(event);
+  return "\n" +
+         style.hanging("    ", 4, fmt::format("The receiving Exchange would log {}.", names), Tone::dim);
 }
 
 // What was not tried needs one thing to do, not a diagnosis.
@@ -213,6 +232,22 @@ std::string explanations(const TargetGroup& group, const Style& style) {
   }
   std::string out;
   for (const Block& block : blocks) out += "\n" + print(block, style);
+  return out;
+}
+
+std::string failure_body(const ReportedWalk& walk, const Style& style, const Parties& parties) {
+  std::string out;
+  if (const auto& failure = walk.transcript.failure) {
+    out += what_happened(*failure, walk, style);
+    out += style.labelled("whose move", whose_move(walk.finding.blame, parties) +
+                                            (walk.finding.transient ? "; it may pass by itself" : ""));
+    out += logon_facts(walk.transcript, style);
+    out += account_state(walk.transcript.auth, style);
+    if (about_tls(*failure) && walk.transcript.tls) out += tls_evidence(*walk.transcript.tls, style);
+  }
+  out += causes(walk.finding.advice, style);
+  if (walk.finding.event) out += event_rows(*walk.finding.event, style);
+  out += partner_row(walk.finding.partner_events, style);
   return out;
 }
 

@@ -3,6 +3,7 @@
 
 #include <authwalk/report.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "report/style.hpp"
@@ -13,6 +14,16 @@ namespace authwalk {
 /// One block for each walk that failed, stayed open or is not as expected; walks that ended in the same way
 /// for the same reason share a block.
 std::string explanations(const TargetGroup& group, const Style& style);
+
+/// What the two sides are called.
+struct Parties {
+  std::string_view ours = "this side";
+  std::string_view server = "the smart host";
+};
+
+/// What stands below the headline of a failure: what was said, whose move it is, the causes and what to do,
+/// the event.
+std::string failure_body(const ReportedWalk& walk, const Style& style, const Parties& parties = {});
 
 /// How a walk ended, in a few words: "server said 535 5.7.3", "cert-expired". Empty when it passed.
 std::string ending_in_short(const Transcript& transcript);

@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "report/auth_evidence.hpp"
 #include "report/utf8.hpp"
 
 namespace authwalk {
@@ -143,6 +144,24 @@ std::string notes(const TargetGroup& group, const Style& style) {
   return out;
 }
 
+// Whose ticket, and who answered: walks that passed have no block of their own to say so.
+std::string logons(const TargetGroup& group, const Style& style) {
+  Shared made;
+  for (const ReportedWalk* walk : group.walks) {
+    const Transcript& t = walk->transcript;
+    if (t.outcome != Outcome::pass) continue;
+    if (const std::string ticket = kerberos_in_short(t); !ticket.empty())
+      made.add("Kerberos: " + ticket, t.mode);
+    if (const std::string challenge = challenge_in_short(t.auth); !challenge.empty())
+      made.add("NTLM challenge of " + challenge, t.mode);
+  }
+  std::string out;
+  for (const auto& [text, modes] : made.all()) {
+    out += style.hanging(style.paint(Tone::good, style.glyphs().pass) + " ", 2, listed(modes) + ": " + text);
+  }
+  return out;
+}
+
 // What the diagnosis has to say about walks that passed, such as a password that nothing forces into TLS.
 std::string warnings(const TargetGroup& group, const Style& style) {
   Shared given;
@@ -209,8 +228,8 @@ std::string heading(const TargetGroup& group, const Style& style) {
 }
 
 std::string findings(const TargetGroup& group, const Style& style) {
-  const std::string text =
-      broken_tls(group, style) + notes(group, style) + warnings(group, style) + not_proved(group, style);
+  const std::string text = broken_tls(group, style) + logons(group, style) + notes(group, style) +
+                           warnings(group, style) + not_proved(group, style);
   return text.empty() ? "" : "\n" + text;
 }
 

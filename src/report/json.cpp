@@ -15,11 +15,23 @@ json::value text_or_null(std::string_view bytes) {
   return bytes.empty() ? json::value(nullptr) : json::value(printable(bytes));
 }
 
+json::object obstacle_json(const Obstacle& obstacle) {
+  return {{"mode", json::string(id(obstacle.mode))},
+          {"reason", printable(obstacle.reason)},
+          {"blame", json::string(id(obstacle.blame))},
+          {"command", text_or_null(obstacle.command)},
+          {"message", text_or_null(obstacle.message)}};
+}
+
 json::object recommendation_json(const Recommendation& recommendation) {
+  json::array in_the_way;
+  for (const Obstacle& obstacle : recommendation.in_the_way) in_the_way.emplace_back(obstacle_json(obstacle));
   return {{"mode",
            recommendation.mode ? json::value(json::string(id(*recommendation.mode))) : json::value(nullptr)},
           {"why", text_or_null(recommendation.why)},
-          {"command", text_or_null(recommendation.command)}};
+          {"command", text_or_null(recommendation.command)},
+          // beyond the contract
+          {"in_the_way", std::move(in_the_way)}};
 }
 
 }  // namespace

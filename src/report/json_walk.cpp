@@ -6,6 +6,8 @@
 #include <boost/json/value.hpp>
 #include <cmath>
 
+#include "report/path_evidence.hpp"
+
 namespace authwalk {
 namespace {
 
@@ -56,13 +58,14 @@ json::object advice_json(const Advice& advice) {
           {"confidence", text(advice.confidence)}};
 }
 
-json::value event_json(const std::optional<Event>& event) {
-  if (!event) return nullptr;
-  return json::object{{"id", event->id},
-                      {"source", text(event->source)},
-                      {"symbol", text(event->symbol)},
-                      {"level", text(event->level)},
-                      {"text", text(event->text)}};
+json::object event_json(const Event& event) {
+  return {{"id", event.id},
+          {"source", text(event.source)},
+          {"symbol", text(event.symbol)},
+          {"level", text(event.level)},
+          {"text", text(event.text)},
+          // beyond the contract
+          {"category", text_or_null(event.category)}};
 }
 
 json::object certificate_json(const CertificateFacts& certificate) {
@@ -113,9 +116,25 @@ json::value tls_json(const std::optional<TlsFacts>& tls) {
       {"handshake_ms", tenth(tls->handshake_ms)}};
 }
 
+json::value challenge_json(const std::optional<NtlmChallenge>& challenge) {
+  if (!challenge) return nullptr;
+  const auto& offset = challenge->clock_offset;
+  return json::object{{"target_name", text_or_null(challenge->target_name)},
+                      {"netbios_computer", text_or_null(challenge->netbios_computer)},
+                      {"netbios_domain", text_or_null(challenge->netbios_domain)},
+                      {"dns_computer", text_or_null(challenge->dns_computer)},
+                      {"dns_domain", text_or_null(challenge->dns_domain)},
+                      {"dns_forest", text_or_null(challenge->dns_forest)},
+                      {"os_version", text_or_null(challenge->os_version)},
+                      {"flags", texts(challenge->flags)},
+                      {"time", text_or_null(challenge->time)},
+                      {"clock_offset_s", offset ? tenth(*offset) : json::value(nullptr)}};
+}
+
 json::value auth_json(const Transcript& t) {
   const AuthFacts& auth = t.auth;
   if (row(t.mode).auth == AuthUse::none && auth.mechanism.empty()) return nullptr;
+  const bool kerberos = !auth.dialect.empty() || !auth.spn.empty() || !auth.ticket_source.empty();
   return json::object{{"verb", text_or_null(auth.verb)},
                       {"mechanism", text_or_null(auth.mechanism)},
                       {"offered", texts(auth.offered)},
@@ -125,7 +144,17 @@ json::value auth_json(const Transcript& t) {
                       // beyond the contract
                       {"user", text_or_null(auth.user)},
                       {"unanswered_attempt", auth.unanswered_attempt},
-                      {"diagnostic", auth.diagnostic}};
+                      {"diagnostic", auth.diagnostic},
+                      {"unknown_spns", texts(auth.unknown_spns)},
+                      {"principal", text_or_null(auth.principal)},
+                      {"ticket_source", text_or_null(auth.ticket_source)},
+                      {"dialect", text_or_null(auth.dialect)},
+                      {"channel_binding", text_or_null(auth.channel_binding)},
+                      {"mutual", kerberos ? json::value(auth.mutual) : json::value(nullptr)},
+                      {"security_layer", text_or_null(auth.security_layer)},
+                      {"delegation", false},  // never asked for: a smart host has no use for it
+                      {"refused_by_kdc", auth.refused_by_kdc},
+                      {"ntlm", challenge_json(auth.ntlm)}};
 }
 
 json::array steps_json(const std::array<StepRecord, 18>& records) {
@@ -178,6 +207,21 @@ json::object transaction_json(const TransactionResult& transaction) {
           {"data", reply_json(transaction.data)}};
 }
 
+json::value path_json(const Transcript& t) {
+  if (!t.path) return nullptr;
+  const PathFacts& path = *t.path;
+  return json::object{
+      {"local_scope", id_text(id(path.local_scope))},
+      {"remote_scope", id_text(id(path.remote_scope))},
+      {"interface", text_or_null(path.interface)},
+      {"interface_kind", id_text(id(path.interface_kind))},
+      {"ipsec", id_text(id(path.ipsec))},
+      {"ipsec_detail", text_or_null(path.ipsec_detail)},
+      {"evidence", list(path_evidence_of(t), [](const PathEvidence& evidence) {
+         return json::object{{"speaks", id_text(id(evidence.speaks))}, {"what", text(evidence.what)}};
+       })}};
+}
+
 void add_ending(json::object& walk, const ReportedWalk& reported) {
   const auto& failure = reported.transcript.failure;
   const Finding& finding = reported.finding;
@@ -191,7 +235,7 @@ void add_ending(json::object& walk, const ReportedWalk& reported) {
   walk["reply"] = failure ? reply_json(failure->reply) : null;
   walk["summary"] = text(finding.summary);
   walk["diagnosis"] = list(finding.advice, advice_json);
-  walk["event"] = event_json(finding.event);
+  walk["event"] = finding.event ? event_json(*finding.event) : null;
 }
 
 }  // namespace
@@ -223,10 +267,12 @@ json::object walk_json(const ReportedWalk& reported) {
   walk["failure_detail"] = t.failure ? text_or_null(t.failure->detail) : json::value(nullptr);
   walk["addresses"] = list(t.addresses, address_json);
   walk["envelope"] = list(t.transactions, transaction_json);
+  walk["path"] = path_json(t);
   walk["message_id"] = text_or_null(t.message_id);
   walk["quit_after"] = t.quit_after ? id_text(id(*t.quit_after)) : json::value(nullptr);
   walk["walk_id"] = text_or_null(t.walk_id);
   walk["total_ms"] = tenth(t.total_ms);
+  walk["partner_events"] = list(reported.finding.partner_events, event_json);
   return walk;
 }
 

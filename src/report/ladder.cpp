@@ -6,6 +6,8 @@
 #include <array>
 #include <utility>
 
+#include "report/auth_evidence.hpp"
+
 namespace authwalk {
 namespace {
 
@@ -53,6 +55,7 @@ class Ladder {
     }
     const std::size_t begin = rungs_.size();
     add_lines(split, t_.lines.size(), t_.tls);
+    add_tokens(begin);
     add_notes(t_.steps, begin, style);
     if (t_.failure) add_ending(*t_.failure, ending_status(), style, begin);
     return std::move(rungs_);
@@ -123,6 +126,16 @@ class Ladder {
     if (tls.chain.empty()) return;
     const std::string text = tls.chain.front().subject + (tls.verified ? ", verified" : ", not verified");
     rungs_.push_back({Step::tls_verify, {}, ' ', true, text, Tone::plain, ""});
+  }
+
+  // Tokens are bytes to the reader: what our first one was made of, and what the server's challenge says.
+  void add_tokens(std::size_t begin) {
+    const auto tell = [&](Step step, const std::string& text) {
+      if (!text.empty()) insert_remark({step, {}, ' ', inside_tls(step, begin), text, Tone::dim, ""}, begin);
+    };
+    tell(Step::auth_token, ticket_in_short(t_));
+    const std::string challenge = challenge_in_short(t_.auth);
+    tell(Step::auth_challenge, challenge.empty() ? challenge : "the challenge is of " + challenge);
   }
 
   // The findings of steps that went on stand behind the last line of their step.

@@ -4,11 +4,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "report/auth_evidence.hpp"
 #include "report/explanation.hpp"
 #include "report/findings.hpp"
 #include "report/formats.hpp"
 #include "report/ladder.hpp"
 #include "report/matrix.hpp"
+#include "report/path_evidence.hpp"
 #include "report/style.hpp"
 #include "report/target_group.hpp"
 #include "report/utf8.hpp"
@@ -39,16 +41,52 @@ std::string conversation(const ReportedWalk& walk, const Style& style, bool word
   const std::string summary = untold ? style.hanging("  ", 2, walk.finding.summary) : "";
   const std::string title = fmt::format("The conversation of {} with {}", id(walk.transcript.mode),
                                         style.safe(walk.transcript.connector.target()));
-  return "\n" + style.paint(Tone::bold, title) + "\n" + summary + "\n" + rungs;
+  const std::string evidence = word_for_word ? auth_evidence(walk.transcript, style) : "";
+  return "\n" + style.paint(Tone::bold, title) + "\n" + summary + "\n" + rungs +
+         (evidence.empty() ? "" : "\n" + evidence);
+}
+
+bool on_the_smart_host(Blame blame) {
+  return blame == Blame::server || blame == Blame::policy;
+}
+
+std::string what_to_do(const Obstacle& obstacle, const Style& style) {
+  std::string out;
+  if (!obstacle.command.empty()) {
+    const std::string_view label = on_the_smart_host(obstacle.blame) ? "run there  " : "run  ";
+    out +=
+        "    " + style.paint(Tone::dim, label) + style.paint(Tone::bold, style.safe(obstacle.command)) + "\n";
+  }
+  if (!obstacle.message.empty()) {
+    out += style.hanging("    " + style.paint(Tone::dim, "write to its owner") + "  ", 24, obstacle.message);
+  }
+  return out;
+}
+
+std::string in_the_way(const Recommendation& advice, const Style& style) {
+  std::string out;
+  for (const Obstacle& obstacle : advice.in_the_way) {
+    // Where no mode passed, `why` has told already.
+    if (advice.mode) {
+      out += style.hanging("  " + style.paint(Tone::note, style.glyphs().note) + " ", 4,
+                           fmt::format("{} {}", id(obstacle.mode), obstacle.reason));
+    }
+    out += what_to_do(obstacle, style);
+  }
+  return out;
 }
 
 std::string recommendation(const Recommendation& advice, const Style& style) {
-  if (!advice.mode) return advice.why.empty() ? "" : "\n" + style.hanging("", 0, advice.why);
+  if (!advice.mode) {
+    return (advice.why.empty() ? "" : "\n" + style.hanging("", 0, advice.why)) + in_the_way(advice, style);
+  }
   std::string out = "\n" + style.paint(Tone::bold, fmt::format("Recommended: {}", id(*advice.mode))) + "\n";
   if (!advice.why.empty()) out += style.hanging("  ", 2, advice.why);
-  if (advice.command.empty()) return out;
-  return out + "  " + style.paint(Tone::dim, "run  ") + style.paint(Tone::bold, style.safe(advice.command)) +
-         "\n";
+  if (!advice.command.empty()) {
+    out +=
+        "  " + style.paint(Tone::dim, "run  ") + style.paint(Tone::bold, style.safe(advice.command)) + "\n";
+  }
+  return out + in_the_way(advice, style);
 }
 
 std::string padded(const std::string& text, std::size_t width) {
@@ -95,7 +133,7 @@ std::string render_text(const Report& report, const RenderOptions& options) {
     if (!out.empty()) out += "\n";
     out += heading(group, style) + "\n" + matrix(group, style);
     if (!std::exchange(explained_marks, true)) out += "\n" + legend(style);
-    out += findings(group, style) + explanations(group, style);
+    out += findings(group, style) + path_evidence(group, style) + explanations(group, style);
     for (const ReportedWalk* walk : group.walks) {
       if (every_conversation || walk == shown) out += conversation(*walk, style, every_conversation);
     }

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <authwalk/version.hpp>
 #include <cli/report_assembly.hpp>
 
@@ -69,5 +70,25 @@ TEST_SUITE("command line: report") {
     CHECK(!nothing.mode);
     CHECK(!nothing.why.empty());
     CHECK(nothing.command.empty());
+  }
+  TEST_CASE("a mode that was not walked at every smart host did not pass at all of them") {
+    const auto partly = recommend_for_all({ended("mx1", Mode::None, Outcome::pass),
+                                           ended("mx1", Mode::BasicAuth, Outcome::fail),
+                                           ended("mx2", Mode::BasicAuth, Outcome::fail)});
+    CHECK(partly.mode == Mode::None);
+    CHECK(partly.why.find("passed at all") == std::string::npos);
+  }
+
+  TEST_CASE("the walks of one smart host are compared with each other") {
+    const auto compared = [](const char* other_host) {
+      const auto report = assemble(
+          {ended("mx", Mode::None, Outcome::fail), ended(other_host, Mode::BasicAuth, Outcome::fail)},
+          choose_modes({}, {}), "", false);
+      const auto& advice = report.walks.at(0).finding.advice;
+      return std::any_of(advice.begin(), advice.end(),
+                         [](const Advice& a) { return a.rule == "survey-same-in-every-mode"; });
+    };
+    CHECK(compared("mx"));
+    CHECK(!compared("mx2"));
   }
 }

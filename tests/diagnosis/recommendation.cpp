@@ -40,8 +40,11 @@ TEST_CASE("the strongest mode that passed is recommended, with its command") {
   CHECK(r.mode == Mode::BasicAuthRequireTLS);
   CHECK(r.why ==
         "BasicAuthRequireTLS is the strongest mode that passed. Authenticated with LOGIN inside verified "
-        "TLSv1.3; sender accepted. Relay and Send-As were not tested. ExchangeServer was not tested on "
-        "192.0.2.7: this version of authwalk goes no further in ExchangeServer.");
+        "TLSv1.3; sender accepted. Relay and Send-As were not tested.");
+  REQUIRE(r.in_the_way.size() == 1);
+  CHECK(r.in_the_way[0].mode == Mode::ExchangeServer);
+  CHECK(r.in_the_way[0].reason ==
+        "was not tested on 192.0.2.7: this version of authwalk goes no further in ExchangeServer.");
   CHECK(r.command ==
         "Set-SendConnector \"Outbound to Contoso\" -SmartHosts mx.contoso.example -DNSRoutingEnabled $false "
         "-SmartHostAuthMechanism BasicAuthRequireTLS -AuthenticationCredential (Get-Credential "
@@ -53,10 +56,10 @@ TEST_CASE("what is in the way of a stronger mode is told") {
   tls.certificate_fault(Class::cert_self_signed).broke(Step::tls_verify, Class::cert_self_signed);
   const Recommendation r = recommend({login(Mode::BasicAuth), tls});
   CHECK(r.mode == Mode::BasicAuth);
-  CHECK(
-      says(r,
-           "BasicAuthRequireTLS failed at tls-verify on 192.0.2.7: The certificate of mx.contoso.example is "
-           "self-signed"));
+  REQUIRE(r.in_the_way.size() == 1);
+  CHECK(r.in_the_way[0].mode == Mode::BasicAuthRequireTLS);
+  CHECK(r.in_the_way[0].reason.starts_with(
+      "failed at tls-verify on 192.0.2.7: The certificate of mx.contoso.example is self-signed"));
 }
 
 TEST_CASE("BasicAuth is recommended with RequireTLS where TLS was there") {
@@ -125,6 +128,7 @@ TEST_CASE("a mode must have passed on every address") {
   const Recommendation r = recommend({login(Mode::BasicAuth), dead});
   CHECK_FALSE(r.mode);
   CHECK(says(r, "BasicAuth failed at connect on 2001:db8::7"));
+  CHECK(r.in_the_way.size() == 1);
 }
 
 TEST_CASE("several smart hosts stand in one command") {
@@ -148,6 +152,160 @@ TEST_CASE("when nothing passed, the nearest obstacle is named") {
         "No mode can be recommended. The nearest one: BasicAuth failed at auth-result on 192.0.2.7: The "
         "server refused the credential of svc: 535 5.7.3 No.");
   CHECK(recommend({}).why == "No mode was walked.");
+}
+
+TEST_CASE("where every mode meets the same wall, none is named as the nearest") {
+  std::vector<Transcript> walks;
+  for (const ModeRow& mode : modes()) {
+    Walk walk(mode.mode);
+    walk.broke(Step::banner, Class::timeout, "15.0 s without a byte");
+    walks.push_back(walk);
+  }
+  const Recommendation r = recommend(walks);
+  CHECK(r.why.starts_with("No mode can be recommended. Every mode failed at banner on 192.0.2.7: "));
+  CHECK(r.in_the_way.size() == 1);
+}
+
+TEST_CASE("one connector has one port: only the smart hosts of the first one stand in the command") {
+  Walk other = anonymous(Mode::None);
+  other.host("mx2.contoso.example", 587);
+  const Recommendation r = recommend({anonymous(Mode::None), other});
+  CHECK(r.mode == Mode::None);
+  CHECK(r.command.find("mx2") == std::string::npos);
+  CHECK(says(r, "needs one of its own"));
+}
+
+namespace {
+
+Walk exchange_by_ntlm(bool verified) {
+  Walk walk(Mode::ExchangeServer);
+  walk.exchange().inside_tls({"X-EXPS GSSAPI NTLM"}).ntlm();
+  if (!verified) walk.certificate_fault(Class::cert_self_signed);
+  walk.t.proved = {"authentication", "sender"};
+  return walk;
+}
+
+Walk exchange_by_ticket() {
+  Walk walk(Mode::ExchangeServer);
+  walk.exchange().inside_tls({"X-EXPS GSSAPI NTLM"}).certificate_fault(Class::cert_self_signed).ticket();
+  walk.t.auth.mutual = true;
+  walk.t.proved = {"server-identity", "authentication", "sender"};
+  return walk;
+}
+
+Walk self_signed(Walk walk) {
+  walk.certificate_fault(Class::cert_self_signed);
+  return walk;
+}
+
+Obstacle only_obstacle(const Recommendation& r) {
+  REQUIRE(r.in_the_way.size() == 1);
+  return r.in_the_way.front();
+}
+
+}  // namespace
+
+TEST_CASE("a mode in which the server proved who it is beats one in which it did not") {
+  const Walk basic_tls = login(Mode::BasicAuthRequireTLS);
+  SUBCASE("NTLM over a certificate that nobody verified") {
+    const Recommendation r = recommend({basic_tls, exchange_by_ntlm(false)});
+    CHECK(r.mode == Mode::BasicAuthRequireTLS);
+    const Obstacle way = only_obstacle(r);
+    CHECK(way.mode == Mode::ExchangeServer);
+    CHECK(way.reason ==
+          "passed with NTLM, but the server did not prove who it is: NTLM proves only who we are, and the "
+          "certificate was not verified. BasicAuthRequireTLS made it do so, and counts as the stronger one.");
+    CHECK(way.command == "authwalk walk mx.contoso.example:25 --mode ExchangeServer --ccache CACHE");
+    CHECK(way.message.empty());
+  }
+  SUBCASE("not NTLM over a verified one") {
+    CHECK(recommend({basic_tls, exchange_by_ntlm(true)}).mode == Mode::ExchangeServer);
+  }
+  SUBCASE("not Kerberos, which proves the server whatever its certificate is") {
+    const Recommendation r = recommend({basic_tls, exchange_by_ticket()});
+    CHECK(r.mode == Mode::ExchangeServer);
+    CHECK(r.in_the_way.empty());
+  }
+  SUBCASE("where neither proved it, the order of the modes holds") {
+    CHECK(recommend({self_signed(basic_tls), exchange_by_ntlm(false)}).mode == Mode::ExchangeServer);
+  }
+  SUBCASE("BasicAuth would have sent its password to any certificate") {
+    CHECK(recommend({login(Mode::BasicAuth), exchange_by_ntlm(false)}).mode == Mode::ExchangeServer);
+    Walk judged = login(Mode::BasicAuth);
+    judged.t.connector.TlsAuthLevel = TlsAuthLevel::DomainValidation;
+    CHECK(recommend({judged, exchange_by_ntlm(false)}).mode == Mode::BasicAuth);
+    judged.t.connector.TlsAuthLevel = TlsAuthLevel::EncryptionOnly;
+    CHECK(recommend({judged, exchange_by_ntlm(false)}).mode == Mode::ExchangeServer);
+  }
+  SUBCASE("a mode without a login proves nothing by its certificate") {
+    Walk none = anonymous(Mode::None);
+    none.inside_tls({});
+    CHECK(recommend({none, self_signed(basic_tls)}).mode == Mode::BasicAuthRequireTLS);
+  }
+}
+
+TEST_CASE("a fix on an Exchange smart host is a command, on any other a sentence to its owner") {
+  Walk offer(Mode::BasicAuthRequireTLS);
+  offer.inside_tls({"AUTH NTLM"}).mechanism("", {"NTLM"});
+  offer.broke(Step::auth_offer, Class::no_common_mechanism, "", Origin::server);
+  SUBCASE("Exchange") {
+    const Obstacle way = only_obstacle(recommend({anonymous(Mode::None), offer.exchange()}));
+    CHECK(id(way.blame) == "server");
+    CHECK(way.command ==
+          "Set-ReceiveConnector \"<Receive connector>\" -AuthMechanism Tls,BasicAuth,BasicAuthRequireTLS "
+          "-PermissionGroups ExchangeUsers");
+    CHECK(way.message.empty());
+  }
+  SUBCASE("another") {
+    const Obstacle way = only_obstacle(recommend({anonymous(Mode::None), offer}));
+    CHECK(way.command.empty());
+    CHECK(way.message ==
+          "Please enable SMTP AUTH with the mechanism LOGIN inside TLS for CONTOSO\\svc on "
+          "mx.contoso.example port 25: our Exchange server can use no other, and we see AUTH NTLM.");
+  }
+}
+
+TEST_CASE("what is ours to mend is the command of its diagnosis") {
+  Walk wrong(Mode::BasicAuthRequireTLS);
+  wrong.inside_tls({"AUTH LOGIN"}).mechanism("LOGIN", {"LOGIN"});
+  wrong.refused(Step::auth_result, Class::bad_credentials, "535 5.7.3 Authentication unsuccessful");
+  const Obstacle way = only_obstacle(recommend({anonymous(Mode::None), wrong}));
+  CHECK(id(way.blame) == "ours");
+  CHECK(way.command == diagnose(wrong).advice.front().command);
+  CHECK(way.command.starts_with("Set-SendConnector"));
+  CHECK(way.message.empty());
+}
+
+TEST_CASE("that a server of another make lacks X-EXPS is nobody's fault") {
+  Walk exchange(Mode::ExchangeServer);
+  exchange.banner("mx.contoso.example ESMTP Postfix").mechanism("", {});
+  exchange.broke(Step::auth_offer, Class::no_common_mechanism, "", Origin::server);
+  const Obstacle way = only_obstacle(recommend({login(Mode::BasicAuthRequireTLS), exchange}));
+  CHECK(way.reason.find("Nothing to mend.") != std::string::npos);
+  CHECK(way.command.empty());
+  CHECK(way.message.empty());
+}
+
+TEST_CASE("every obstacle that is the smart host's to mend says how, in one sentence or one command") {
+  for (const samples::Sample& sample : samples::all()) {
+    CAPTURE(sample.rule);
+    if (sample.transcript.outcome != Outcome::fail) continue;
+    const Recommendation r = recommend({sample.transcript});
+    REQUIRE(r.in_the_way.size() == 1);
+    const Obstacle& way = r.in_the_way.front();
+    CHECK_FALSE(way.reason.empty());
+    CHECK(way.reason.find('{') == std::string::npos);
+    CHECK(way.message.find('{') == std::string::npos);
+    CHECK(way.message.size() < 600);
+    CHECK((way.message.empty() || way.command.empty()));
+    const bool theirs = way.blame == Blame::server || way.blame == Blame::policy;
+    const bool says_how = !way.message.empty() || !way.command.empty();
+    if (theirs && !diagnose(sample.transcript).server_kind.starts_with("Exchange Online")) CHECK(says_how);
+    if (!way.message.empty()) {
+      CHECK(way.message.ends_with('.'));
+      CHECK(theirs);
+    }
+  }
 }
 
 TEST_SUITE_END();

@@ -115,4 +115,28 @@ Walk& Walk::mechanism(std::string name, std::vector<std::string> offered) {
   return *this;
 }
 
+Walk& Walk::ticket(std::string source) {
+  mechanism("GSSAPI", {"GSSAPI", "NTLM"});
+  t.auth.spn = "SMTPSVC/mx.contoso.example";
+  t.auth.principal = "svc@CONTOSO.EXAMPLE";
+  t.auth.ticket_source = std::move(source);
+  t.auth.dialect = "spnego";
+  return *this;
+}
+
+Walk& Walk::ntlm() {
+  mechanism("NTLM", {"GSSAPI", "NTLM"});
+  t.auth.ntlm = NtlmChallenge{"CONTOSO",
+                              "MX",
+                              "CONTOSO",
+                              "mx.contoso.example",
+                              "contoso.example",
+                              "contoso.example",
+                              "10.0 build 20348",
+                              {"NEGOTIATE_UNICODE", "NEGOTIATE_NTLM", "NEGOTIATE_TARGET_INFO"},
+                              "2026-11-21T12:00:00Z",
+                              0.4};
+  return *this;
+}
+
 }  // namespace samples

@@ -34,6 +34,10 @@ struct Walk {
   Walk& recipient(std::string to, std::string_view reply);
   Walk& end_of_data(std::string_view reply);
   Walk& mechanism(std::string name, std::vector<std::string> offered);
+  /// GSSAPI with a ticket of svc@CONTOSO.EXAMPLE for SMTPSVC/mx.contoso.example, in SPNEGO, not bound to TLS.
+  Walk& ticket(std::string source = "credential cache");
+  /// NTLM, with the challenge of an Exchange whose clock is right.
+  Walk& ntlm();
 
   operator authwalk::Transcript() const { return t; }
 };
@@ -43,9 +47,12 @@ authwalk::Reply reply(std::string_view text);
 struct Sample {
   std::string rule;
   authwalk::Transcript transcript;
+  bool first = true;  ///< false for a second possible cause, which never stands alone
 };
 
-/// The rule named is the first advice for its transcript.
+/// The rule named is the first advice for its transcript, or at least among it.
 std::vector<Sample> all();
+/// Those of Kerberos and NTLM, which are among all().
+std::vector<Sample> of_tokens();
 
 }  // namespace samples

@@ -237,4 +237,22 @@ TEST_CASE("inconclusive and not-tested walks say what to do") {
   }
 }
 
+TEST_CASE("refusals at MAIL FROM and after the logon are told in words of their own") {
+  const auto words = [](const Transcript& t) { return diagnose(t).summary; };
+  CHECK(
+      words(Walk(Mode::None).refused(Step::mail_from, Class::relay_denied, "550 5.7.0 Mail relay denied")) ==
+      "The server will not relay for a session without authentication: 550 5.7.0 Mail relay denied.");
+  CHECK(
+      words(Walk(Mode::BasicAuth)
+                .refused(Step::auth_result, Class::submit_denied, "535 5.7.1 Authentication unsuccessful")) ==
+      "The server accepted the credential of CONTOSO\\svc and then refused it the right to submit mail: "
+      "535 5.7.1 Authentication unsuccessful.");
+  CHECK(words(Walk(Mode::None)
+                  .inside_tls({})
+                  .refused(Step::mail_from, Class::tls_version,
+                           "553 this route requires tls version 1.2 or greater")) ==
+        "The server takes no mail over this TLS session (inside verified TLSv1.3): 553 this route requires "
+        "tls version 1.2 or greater.");
+}
+
 TEST_SUITE_END();

@@ -21,7 +21,15 @@ Report hostile(const std::string& text) {
   t.lines.push_back({99.9, '>', Step::quit, true, text});
   t.lines.push_back({99.9, '*', Step::quit, false, text});
   t.transactions = {{text, answer, {{text, answer}}, answer}};
-  t.auth = {text, "AUTH", text, {text}, 1, text, 1, true, true};
+  AuthFacts& auth = t.auth;
+  auth.verb = "AUTH";
+  auth.user = auth.mechanism = auth.spn = auth.principal = auth.channel_binding = text;
+  auth.offered = auth.unknown_spns = {text};
+  auth.rounds = auth.rejected_attempts = 1;
+  auth.unanswered_attempt = auth.diagnostic = true;
+  auth.ntlm = NtlmChallenge{text, text, text, text, text, text, text, {text}, text, 0.4};
+  t.path = PathFacts{AddressScope::private_net, AddressScope::public_net, text,
+                     InterfaceKind::tun,        IpsecPolicy::protects,    text};
   TlsFacts& tls = *t.tls;
   tls.verb = tls.version = tls.cipher = tls.group = tls.sni = tls.peer_version = tls.our_versions =
       tls.alert = text;
@@ -39,7 +47,8 @@ Report hostile(const std::string& text) {
   Finding& finding = walk.finding;
   finding.summary = finding.server_kind = text;
   finding.advice = {{text, text, text, text, "likely"}};
-  finding.event = Event{2003, text, text, "Warning", text};
+  finding.event = Event{2003, text, text, "Warning", text, text};
+  finding.partner_events = {*finding.event};
 
   // What the walk says between two attempts may quote the server as well.
   ReportedWalk again = walk;
@@ -54,13 +63,14 @@ Report hostile(const std::string& text) {
   passed.transcript.mode = Mode::None;
   passed.transcript.failure.reset();
   passed.finding.event.reset();
+  passed.finding.partner_events.clear();
   passed.transcript.retry = nullptr;
   passed.as_expected = true;
   ReportedWalk untried = walk;
   untried.transcript.outcome = Outcome::not_tested;
   untried.transcript.mode = Mode::BasicAuth;
   Report report = report_of({walk, passed, untried, again}, false);
-  report.recommendation = {Mode::None, text, text};
+  report.recommendation = {Mode::None, text, text, {{Mode::BasicAuth, text, Blame::server, text, text}}};
   return report;
 }
 

@@ -77,7 +77,10 @@ TEST_SUITE("report") {
       CAPTURE(sample.name);
       const json::value report = rendered(sample.report);
       check_keys(report, {"schema", "version", "started", "verdict", "walks", "recommendation"});
-      check_keys(report.at("recommendation"), {"mode", "why", "command"});
+      check_keys(report.at("recommendation"), {"mode", "why", "command", "in_the_way"});
+      for (const json::value& obstacle : report.at("recommendation").at("in_the_way").as_array()) {
+        check_keys(obstacle, {"mode", "reason", "blame", "command", "message"});
+      }
       REQUIRE(report.at("walks").as_array().size() == sample.report.walks.size());
       for (const json::value& walk : report.at("walks").as_array()) {
         check_keys(walk,
@@ -161,6 +164,35 @@ TEST_SUITE("report") {
     CHECK(retry.at("tls").at("peer_version") == "TLSv1");
     CHECK(first_walk(report).at("tls").is_null());
     CHECK(first_walk(report).at("outcome") == "pass");
+  }
+
+  TEST_CASE("json: what is in the way of a stronger mode") {
+    const json::value report = rendered(sample("survey"));
+    CHECK(report.at("recommendation").at("mode") == "BasicAuthRequireTLS");
+    const json::array& way = report.at("recommendation").at("in_the_way").as_array();
+    REQUIRE(way.size() == 1);
+    CHECK(way.at(0).at("mode") == "ExchangeServer");
+    CHECK(way.at(0).at("blame") == "ours");
+    CHECK(way.at(0).at("message").is_null());
+    const json::value wall = rendered(sample("same_wall"));
+    CHECK(wall.at("recommendation").at("mode").is_null());
+    const json::value& nearest = wall.at("recommendation").at("in_the_way").at(0);
+    CHECK(nearest.at("blame") != "ours");
+    CHECK(rendered(sample("all_pass")).at("recommendation").at("in_the_way").as_array().empty());
+  }
+
+  TEST_CASE("json: the path of ExternalAuthoritative, and null where nobody looked") {
+    const json::value report = rendered(sample("survey"));
+    CHECK(first_walk(report).at("path").is_null());
+    const json::value& path = report.at("walks").at(4).at("path");
+    check_keys(path, {"local_scope", "remote_scope", "interface", "interface_kind", "ipsec", "ipsec_detail",
+                      "evidence"});
+    CHECK(path.at("interface") == "wg0");
+    CHECK(path.at("interface_kind") == "wireguard");
+    CHECK(path.at("ipsec") == "protects");
+    REQUIRE(path.at("evidence").as_array().size() == 4);
+    CHECK(path.at("evidence").at(0).at("speaks") == "neither");
+    CHECK(path.at("evidence").at(1).at("speaks") == "for");
   }
 
   TEST_CASE("json: times are numbers rounded to a tenth") {

@@ -46,15 +46,6 @@ TlsFacts good_tls() {
   return tls;
 }
 
-TlsFacts self_signed_tls() {
-  TlsFacts tls = good_tls();
-  tls.chain.front().issuer = tls.chain.front().subject;
-  tls.verified = false;
-  tls.faults = {
-      {Class::cert_self_signed, 0, "issuer and subject are both CN=relay.contoso.example,O=Contoso"}};
-  return tls;
-}
-
 TlsFacts wrong_name_tls() {
   TlsFacts tls = good_tls();
   tls.chain.front().subject = "CN=mail.fabrikam.example,O=Fabrikam";
@@ -93,13 +84,26 @@ Finding refused_logon() {
        "account.",
        "Set-ReceiveConnector \"Relay\" -PermissionGroups ExchangeUsers", "possible"}};
   finding.event =
-      Event{2003, "MSExchangeTransport", "SmtpSendAuthenticationFailed", "Warning",
+      Event{2003,
+            "MSExchangeTransport",
+            "SmtpSendAuthenticationFailed",
+            "Warning",
             "Send connector Outbound to Contoso has failed to authenticate with relay.contoso.example. The "
-            "response from the remote site is 535 5.7.3 Authentication unsuccessful."};
+            "response from the remote site is 535 5.7.3 Authentication unsuccessful.",
+            "SmtpSend"};
   return finding;
 }
 
 }  // namespace
+
+TlsFacts self_signed_tls() {
+  TlsFacts tls = good_tls();
+  tls.chain.front().issuer = tls.chain.front().subject;
+  tls.verified = false;
+  tls.faults = {
+      {Class::cert_self_signed, 0, "issuer and subject are both CN=relay.contoso.example,O=Contoso"}};
+  return tls;
+}
 
 ReportedWalk anonymous_pass(Mode mode, bool trusted) {
   WalkWriter w(mode);
@@ -122,6 +126,9 @@ ReportedWalk anonymous_pass(Mode mode, bool trusted) {
 ReportedWalk external(Outcome outcome) {
   ReportedWalk walk = anonymous_pass(Mode::ExternalAuthoritative, true);
   walk.transcript.outcome = outcome;
+  walk.transcript.path =
+      PathFacts{AddressScope::private_net, AddressScope::public_net, "eth0",
+                InterfaceKind::ethernet,   IpsecPolicy::unknown,     "only root may read the policies"};
   if (outcome == Outcome::inconclusive) {
     walk.finding.summary =
         "The sender was accepted, but only a relayed recipient shows that the server trusts this host.";
@@ -129,6 +136,15 @@ ReportedWalk external(Outcome outcome) {
                             "Give a recipient outside the server's own domains with --to.", "", "likely"}};
     walk.as_expected = false;
   }
+  return walk;
+}
+
+ReportedWalk external_by_tunnel() {
+  ReportedWalk walk = external(Outcome::pass);
+  walk.transcript.path = PathFacts{AddressScope::private_net, AddressScope::private_net, "wg0",
+                                   InterfaceKind::wireguard,  IpsecPolicy::protects,     "ESP, required"};
+  walk.transcript.tls->client_certificate_requested = true;
+  walk.transcript.tls->client_certificate_sent = true;
   return walk;
 }
 
@@ -174,33 +190,6 @@ ReportedWalk basic_refused(std::optional<Outcome> expected) {
   return reported(std::move(w.t), refused_logon(), expected);
 }
 
-ReportedWalk exchange_not_implemented() {
-  WalkWriter w(Mode::ExchangeServer);
-  w.connect();
-  w.greet();
-  w.ehlo(Step::ehlo, plain_offer);
-  w.starttls("X-ANONYMOUSTLS");
-  TlsFacts tls = self_signed_tls();
-  tls.verb = "X-ANONYMOUSTLS";
-  w.secure(tls);
-  w.ehlo(Step::ehlo_tls, tls_offer);
-  w.t.auth = {"CONTOSO\\svc", "X-EXPS", "", {"GSSAPI", "NTLM"}, 0, "", 0, false, false};
-  w.pass(Step::auth_offer, 0.0);
-  w.skip({Step::rcpt_to, Step::data});
-  w.quit();
-  w.end(Outcome::not_tested, {"authentication", "sender", "relay", "send-as"});
-  w.note(Step::auth_offer,
-         "X-EXPS offers GSSAPI, NTLM; this version of authwalk does not send Kerberos or NTLM tokens");
-  w.t.failure =
-      Failure{Step::auth_offer, Class::not_implemented, Origin::local, std::nullopt,
-              "X-EXPS offers GSSAPI, NTLM; this version of authwalk does not send Kerberos or NTLM tokens"};
-  Finding finding;
-  finding.summary =
-      "Not tested: This version of authwalk goes no further in ExchangeServer (X-EXPS offers GSSAPI, NTLM; "
-      "this version of authwalk does not send Kerberos or NTLM tokens).";
-  return reported(std::move(w.t), finding);
-}
-
 ReportedWalk no_credential(Mode mode) {
   WalkWriter w(mode);
   w.connect();
@@ -209,7 +198,7 @@ ReportedWalk no_credential(Mode mode) {
   w.starttls();
   w.secure(good_tls());
   w.ehlo(Step::ehlo_tls, tls_offer);
-  w.t.auth = {"", "AUTH", "", {"GSSAPI", "NTLM", "LOGIN"}, 0, "", 0, false, false};
+  w.account("", "AUTH", "", {"GSSAPI", "NTLM", "LOGIN"});
   w.skip({Step::auth_token, Step::rcpt_to, Step::data});
   w.quit();
   w.end(Outcome::not_tested, {"authentication", "sender", "relay", "send-as"});
@@ -286,7 +275,9 @@ ReportedWalk clear_text_not_allowed() {
   Transcript& t = walk.transcript;
   t.mode = Mode::BasicAuth;
   t.outcome = Outcome::not_tested;
-  t.auth = {"CONTOSO\\svc", "AUTH", "", {"LOGIN"}, 0, "", 0, false, false};
+  t.auth.user = "CONTOSO\\svc";
+  t.auth.verb = "AUTH";
+  t.auth.offered = {"LOGIN"};
   t.failure = Failure{Step::auth_offer, Class::cleartext_not_allowed, Origin::local, std::nullopt,
                       "AUTH LOGIN with the password of CONTOSO\\svc would go to 192.0.2.25:25 in clear"};
   t.proved = {};
@@ -365,7 +356,7 @@ ReportedWalk strange_prompt() {
   w.note(Step::starttls, "STARTTLS is not offered: the session stays in clear");
   w.skip(
       {Step::tls_handshake, Step::tls_verify, Step::ehlo_tls, Step::auth_token, Step::rcpt_to, Step::data});
-  w.t.auth = {"CONTOSO\\svc", "AUTH", "LOGIN", {"LOGIN"}, 0, "", 0, false, false};
+  w.account("CONTOSO\\svc", "AUTH", "LOGIN", {"LOGIN"});
   w.pass(Step::auth_offer, 0.0);
   const Reply prompt = reply(334, "", {"T1RQOg=="});
   w.exchange(Step::auth_start, "AUTH LOGIN", prompt);

@@ -11,12 +11,24 @@ namespace authwalk::test {
 ReportedWalk anonymous_pass(Mode mode, bool trusted);
 /// ExternalAuthoritative, passed or inconclusive.
 ReportedWalk external(Outcome outcome);
+/// ... passed, by a WireGuard tunnel with an IPsec policy and certificates of both sides.
+ReportedWalk external_by_tunnel();
 /// BasicAuth or BasicAuthRequireTLS up to rcpt-to.
 ReportedWalk basic_pass(Mode mode);
 /// BasicAuth, answered with 535.
 ReportedWalk basic_refused(std::optional<Outcome> expected = std::nullopt);
-/// ExchangeServer up to auth-offer.
-ReportedWalk exchange_not_implemented();
+/// ExchangeServer on a machine without Kerberos.
+ReportedWalk exchange_not_tested();
+/// ExchangeServer with a Kerberos ticket, up to mail-from.
+ReportedWalk exchange_pass();
+/// ExchangeServer where the domain knows no such service: nothing was sent.
+ReportedWalk exchange_no_token();
+/// ExchangeServer whose ticket was answered with 535.
+ReportedWalk exchange_refused();
+/// ExchangeServer with NTLM, which was asked for, up to mail-from.
+ReportedWalk exchange_ntlm();
+/// ExchangeServer where EXCHANGEAUTH is all that is offered.
+ReportedWalk exchangeauth_only();
 /// A mode that needs a credential, without one.
 ReportedWalk no_credential(Mode mode);
 /// No address of the smart host answers.
@@ -35,5 +47,7 @@ ReportedWalk strange_prompt();
 ReportedWalk silent();
 /// The same walk at another address, "192.0.2.26:25".
 ReportedWalk at_address(ReportedWalk walk, const std::string& remote);
+
+TlsFacts self_signed_tls();
 
 }  // namespace authwalk::test

@@ -13,7 +13,7 @@ using namespace std::string_literals;
 Report five_modes() {
   Report report =
       report_of({anonymous_pass(Mode::None, false), basic_refused(), basic_pass(Mode::BasicAuthRequireTLS),
-                 exchange_not_implemented(), external(Outcome::inconclusive)},
+                 exchange_not_tested(), external(Outcome::inconclusive)},
                 true);
   report.recommendation = {
       Mode::BasicAuthRequireTLS,
@@ -64,6 +64,41 @@ Report two_targets() {
   return report;
 }
 
+// As a survey is put together: the walks are compared, and what is in the way of a stronger mode is told.
+Report survey() {
+  Report report = report_of({anonymous_pass(Mode::None, true), basic_refused(),
+                             basic_pass(Mode::BasicAuthRequireTLS), exchange_ntlm(), external_by_tunnel()},
+                            true);
+  std::vector<Transcript> walks;
+  std::vector<Finding> findings;
+  for (ReportedWalk& walk : report.walks) {
+    walk.expected.reset();
+    walks.push_back(walk.transcript);
+    findings.push_back(walk.finding);
+  }
+  diagnose_survey(walks, findings);
+  for (std::size_t i = 0; i < findings.size(); ++i) report.walks[i].finding = findings[i];
+  report.recommendation = recommend(walks);
+  return report;
+}
+
+// Every mode at the same wall, and what to write to the owner.
+Report same_wall() {
+  std::vector<Transcript> walks;
+  std::vector<Finding> findings;
+  for (const ModeRow& mode : modes()) {
+    walks.push_back(refused(mode.mode).transcript);
+    findings.push_back(diagnose(walks.back()));
+  }
+  diagnose_survey(walks, findings);
+  Report report = report_of({}, true);
+  for (std::size_t i = 0; i < walks.size(); ++i) {
+    report.walks.push_back({walks[i], findings[i], std::nullopt, false});
+  }
+  report.recommendation = recommend(walks);
+  return report;
+}
+
 }  // namespace
 
 Report report_of(std::vector<ReportedWalk> walks, bool survey) {
@@ -91,6 +126,13 @@ const std::vector<Sample>& samples() {
                                    at_address(basic_pass(Mode::BasicAuthRequireTLS), "[2001:db8::25]:25")},
                                   false)},
       {"expectations", expectations()},
+      {"exchange_pass", report_of({exchange_pass()}, false)},
+      {"exchange_no_token", report_of({exchange_no_token()}, false)},
+      {"exchange_refused", report_of({exchange_refused()}, false)},
+      {"exchange_ntlm", report_of({exchange_ntlm()}, false)},
+      {"exchangeauth_only", report_of({exchangeauth_only()}, false)},
+      {"survey", survey()},
+      {"same_wall", same_wall()},
       {"two_targets", two_targets()},
       {"hostile", hostile("\x1b[2J<script>\n\"x\"\0y\xC3\x28\xE2\x80\xAEz\x7F"s)}};
   return all;

@@ -65,6 +65,8 @@ TEST_SUITE("report") {
     check_golden("report_five_modes_quiet.txt", text(sample("five_modes"), {-1, false, true}));
     check_golden("report_five_modes_ascii.txt", text(sample("five_modes"), {0, false, false}));
     check_golden("report_five_modes_colour.txt", text(sample("five_modes"), {0, true, true}));
+    check_golden("report_exchange_pass_verbose.txt", text(sample("exchange_pass"), {1, false, true}));
+    check_golden("report_exchange_ntlm_verbose.txt", text(sample("exchange_ntlm"), {1, false, true}));
     check_golden("report_clear_text_retry_verbose.txt", text(sample("clear_text_retry"), {1, false, true}));
   }
 
@@ -100,7 +102,8 @@ TEST_SUITE("report") {
     CHECK(has(row_of(all, "ExternalAuthoritative"), "INCONCLUSIVE"));
     const std::string heading = row_of(all, "mode");
     CHECK(has(heading, " 235 "));
-    CHECK_FALSE(has(heading, "token"));
+    CHECK(has(heading, " token "));  // only because something is noted there
+    CHECK_FALSE(has(row_of(text(sample("all_pass")), "mode"), "token"));
     CHECK_FALSE(has(heading, "local"));
     CHECK_FALSE(has(heading, "quit"));
   }
@@ -237,5 +240,33 @@ TEST_SUITE("report") {
     CHECK(wrap("one   ", 4) == std::vector<std::string>{"one"});
     CHECK(wrap("      ", 4) == std::vector<std::string>{"    ", "  "});
     CHECK(wrap("日本語", 3) == std::vector<std::string>{"日", "本", "語"});
+  }
+  TEST_CASE("text: what is in the way of a stronger mode, and what to do") {
+    const std::string all = text(sample("survey"));
+    CHECK(has(all, "Recommended: BasicAuthRequireTLS\n"));
+    CHECK(has(all, "ExchangeServer passed with NTLM, but the server did not prove who it is"));
+    CHECK(has(all, "    run  authwalk walk relay.contoso.example:25 --mode ExchangeServer --ccache CACHE\n"));
+    Report report = sample("survey");
+    report.recommendation.in_the_way = {
+        {Mode::ExchangeServer, "failed", Blame::server, "Set-ReceiveConnector", ""},
+        {Mode::BasicAuth, "failed", Blame::policy, "", "Please."}};
+    const std::string other = text(report);
+    CHECK(has(other, "    run there  Set-ReceiveConnector\n"));
+    CHECK(has(other, "    write to its owner  Please.\n"));
+  }
+
+  TEST_CASE("text: what every mode meets is said once") {
+    CHECK(count(text(sample("same_wall")), "it is the path or the") == 1);
+  }
+
+  TEST_CASE("text: what speaks for and against a path that is secured by other means") {
+    const std::string all = text(sample("survey"));
+    CHECK(has(all, "ExternalAuthoritative: secured by other means?\n"));
+    CHECK(has(all, "  ✓ for      the connection leaves by wg0, a WireGuard tunnel\n"));
+    CHECK(has(all, "  – neither  the smart host has a private address"));
+    CHECK(has(text(sample("five_modes")), "  ! against  the smart host has a public address"));
+    CHECK(has(text(sample("five_modes"), {.unicode = false}), "  - neither  the connection leaves by eth0"));
+    CHECK(has(all, "This is evidence, never proof"));
+    CHECK_FALSE(has(text(sample("certificate")), "secured by other means"));
   }
 }

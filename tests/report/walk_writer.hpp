@@ -96,9 +96,16 @@ class WalkWriter {
     t.tls = std::move(tls);
     inside_ = true;
   }
+  void account(std::string user, std::string verb, std::string mechanism, std::vector<std::string> offered) {
+    t.auth.user = std::move(user);
+    t.auth.verb = std::move(verb);
+    t.auth.mechanism = std::move(mechanism);
+    t.auth.offered = std::move(offered);
+  }
   void login(const Reply& result) {
-    t.auth = {"CONTOSO\\svc", "AUTH", "LOGIN", {"GSSAPI", "NTLM", "LOGIN"}, 2, "", result.positive() ? 0 : 1,
-              false,          false};
+    account("CONTOSO\\svc", "AUTH", "LOGIN", {"GSSAPI", "NTLM", "LOGIN"});
+    t.auth.rounds = 2;
+    t.auth.rejected_attempts = result.positive() ? 0 : 1;
     pass(Step::auth_offer, 0.0);
     exchange(Step::auth_start, "AUTH LOGIN", reply(334, "", {"VXNlcm5hbWU6"}));
     exchange(Step::auth_challenge, "[user 11 bytes]", reply(334, "", {"UGFzc3dvcmQ6"}));

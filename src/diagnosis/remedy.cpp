@@ -1,0 +1,149 @@
+#include "diagnosis/remedy.hpp"
+
+#include <algorithm>
+#include <authwalk/diagnosis.hpp>
+#include <initializer_list>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "diagnosis/evidence.hpp"
+#include "diagnosis/phrases.hpp"
+#include "diagnosis/server_kind.hpp"
+
+namespace authwalk::diagnosis {
+namespace {
+
+using enum Step;
+using enum Class;
+
+struct RemedyRow {
+  std::vector<Class> classes{};  ///< empty: any
+  bool (*when)(const Transcript&) = nullptr;
+  std::string_view command;  ///< to be typed on an Exchange smart host; empty: nothing can be
+  std::string_view message;  ///< to the owner of any other
+};
+
+bool any_fault_of_a_certificate(const Transcript& t) {
+  return failed_at(t, tls_verify);
+}
+
+bool tls_itself(const Transcript& t) {
+  return failed_at(t, tls_handshake);
+}
+
+bool no_starttls(const Transcript& t) {
+  return failed_at(t, starttls);
+}
+
+bool before_a_banner(const Transcript& t) {
+  return t.failure && t.failure->step <= banner;
+}
+
+bool logon(const Transcript& t) {
+  return t.failure && t.failure->step >= auth_start && t.failure->step <= auth_result;
+}
+
+bool logged_on(const Transcript& t) {
+  return std::ranges::find(t.proved, "authentication") != t.proved.end();
+}
+
+bool relaying(const Transcript& t) {
+  return failed_at(t, rcpt_to);
+}
+
+bool relaying_after_login(const Transcript& t) {
+  return relaying(t) && logged_on(t);
+}
+
+bool sending_as(const Transcript& t) {
+  return (failed_at(t, mail_from) || failed_at(t, data)) && authenticates(t);
+}
+
+// The first that fits. A Set-ReceiveConnector replaces whole lists, so both lists are complete.
+std::span<const RemedyRow> remedies() {
+  static const std::vector<RemedyRow> rows{
+      {.classes = {no_common_mechanism, not_implemented},
+       .when = exchange_mode,
+       .command = "Set-ReceiveConnector \"<Receive connector>\" -AuthMechanism Tls,ExchangeServer "
+                  "-PermissionGroups ExchangeServers",
+       .message = "Please let X-EXPS GSSAPI pass on {host} port {port}: we see {login-offers}."},
+      {.classes = {no_common_mechanism, mechanism_refused, mechanism_needs_tls, basic_auth_disabled},
+       .when = basic,
+       .command = "Set-ReceiveConnector \"<Receive connector>\" -AuthMechanism "
+                  "Tls,BasicAuth,BasicAuthRequireTLS -PermissionGroups ExchangeUsers",
+       .message = "Please enable SMTP AUTH with the mechanism LOGIN inside TLS for {account} on {host} port "
+                  "{port}: our Exchange server can use no other, and we see {login-offers}."},
+      {.when = no_starttls,
+       .command = "Enable-ExchangeCertificate -Thumbprint \"<thumbprint>\" -Services SMTP",
+       .message = "Please offer STARTTLS on {host} port {port}, with a certificate that carries the name "
+                  "{host}: without it our server does not log on."},
+      {.when = any_fault_of_a_certificate,
+       .command = "$c = Get-ExchangeCertificate -Thumbprint \"<thumbprint>\"; Set-ReceiveConnector "
+                  "\"<Receive connector>\" -TlsCertificateName \"<I>$($c.Issuer)<S>$($c.Subject)\"",
+       .message = "Please install a certificate on {host} port {port} that is in date, comes from an "
+                  "authority that we trust and carries the name {host}: the one there is for {names} "
+                  "({certificate-state})."},
+      {.when = tls_itself,
+       .command = "",
+       .message = "Please mend TLS on {host} port {port}: after STARTTLS the handshake fails with {class} "
+                  "({detail}), and we offer {our-versions}."},
+      {.classes = {rejected_temporarily},
+       .command = "",
+       .message = "{host} port {port} has been answering {reply} at {step} to {our-server}"
+                  ": please look into your log for the cause."},
+      {.when = before_a_banner,
+       .command = "",
+       .message = "Please see whether SMTP runs on {host} port {port} and lets {our-server} "
+                  "in: we fail at {step} with {class}."},
+      {.when = logon,
+       .command = "Get-ReceiveConnector \"<Receive connector>\" | Format-List "
+                  "AuthMechanism,PermissionGroups,RemoteIPRanges",
+       .message = "Please see why our login as {account} on {host} port {port} is refused: it is answered "
+                  "{reply} at {step}."},
+      {.when = relaying_after_login,
+       .command = "Get-ReceiveConnector \"<Receive connector>\" | Add-ADPermission -User {account} "
+                  "-ExtendedRights Ms-Exch-SMTP-Accept-Any-Recipient",
+       .message = "Please let {account} relay to any recipient through {host} port {port}: {recipient} is "
+                  "answered {reply}."},
+      {.when = relaying,
+       .command = "Get-ReceiveConnector \"<Receive connector>\" | Add-ADPermission -User \"NT "
+                  "AUTHORITY\\ANONYMOUS LOGON\" -ExtendedRights Ms-Exch-SMTP-Accept-Any-Recipient",
+       .message = "Please let {our-server} relay to any recipient through {host} port "
+                  "{port}: {recipient} is answered {reply}."},
+      {.when = sending_as,
+       .command = "Add-ADPermission -Identity \"<mailbox of the sender>\" -User {account} -ExtendedRights "
+                  "\"Send As\"",
+       .message = "Please let {account} send as {sender} through {host} port {port}: it is answered "
+                  "{reply} at {step}."},
+      {.command = "",
+       .message = "At {host} port {port} {our-server} fails at {step} with {class}: please "
+                  "look into your log for the cause."},
+  };
+  return rows;
+}
+
+bool fits(const RemedyRow& row, const Transcript& t) {
+  const bool cls = row.classes.empty() ||
+                   (t.failure && std::ranges::find(row.classes, t.failure->cls) != row.classes.end());
+  return cls && (row.when == nullptr || row.when(t));
+}
+
+const RemedyRow& row_for(const Transcript& t) {
+  return *std::ranges::find_if(remedies(), [&](const RemedyRow& row) { return fits(row, t); });
+}
+
+}  // namespace
+
+Remedy remedy_for(const Transcript& t) {
+  const Finding finding = diagnose(t);
+  const std::string advised = finding.advice.empty() ? "" : finding.advice.front().command;
+  const bool theirs = t.failure && (finding.blame == Blame::server || finding.blame == Blame::policy);
+  // Nobody at Exchange Online reads such a sentence; what helps is on our side or in the tenant.
+  if (!theirs || is_exchange_online(t)) return {t.failure ? finding.blame : Blame::ours, advised, ""};
+  const RemedyRow& row = row_for(t);
+  if (is_exchange(t) && !row.command.empty()) return {finding.blame, fill_command(row.command, t), ""};
+  return {finding.blame, "", fill_words(row.message, t)};
+}
+
+}  // namespace authwalk::diagnosis

@@ -1,0 +1,77 @@
+#include "diagnosis/wording.hpp"
+
+#include <algorithm>
+
+#include "model/lookup.hpp"
+
+namespace authwalk::diagnosis {
+
+Wording::Wording(std::string_view pattern) {
+  Alternative current;
+  std::string piece;
+  bool absent = false;
+  const auto end_piece = [&] {
+    current.characters += absent ? 0 : piece.size();
+    if (absent) {
+      current.absent = piece;
+    } else if (!piece.empty()) {
+      current.pieces.push_back(piece);
+    }
+    piece.clear();
+  };
+  const auto end_alternative = [&] {
+    end_piece();
+    alternatives_.push_back(std::move(current));
+    current = {};
+    absent = false;
+  };
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    const char c = pattern[i];
+    if (c == '\\' && i + 1 < pattern.size()) {
+      piece += lower(pattern[++i]);
+    } else if (c == '|') {
+      end_alternative();
+    } else if (c == '*') {
+      end_piece();
+    } else if (c == '!') {
+      end_piece();
+      absent = true;
+    } else {
+      piece += lower(c);
+    }
+  }
+  end_alternative();
+}
+
+std::optional<std::size_t> Wording::fits(std::string_view text) const {
+  std::optional<std::size_t> most;
+  for (const Alternative& alternative : alternatives_) {
+    // The first place for each piece leaves the most room for the next: no place need be tried twice.
+    std::size_t from = 0;
+    const bool all = std::ranges::all_of(alternative.pieces, [&](const std::string& piece) {
+      const std::size_t at = text.find(piece, from);
+      from = at + piece.size();
+      return at != std::string_view::npos;
+    });
+    if (!all) continue;
+    if (!alternative.absent.empty() && text.find(alternative.absent) != std::string_view::npos) continue;
+    most = std::max(most.value_or(0), alternative.characters);
+  }
+  return most;
+}
+
+std::string fold_case(std::string_view text, std::size_t longest) {
+  std::string folded;
+  for (char c : text) {
+    if (folded.size() == longest) break;
+    const bool blank = static_cast<unsigned char>(c) <= ' ' || c == '\x7f';
+    if (!blank) {
+      folded += lower(c);
+    } else if (!folded.empty() && folded.back() != ' ') {
+      folded += ' ';
+    }
+  }
+  return folded;
+}
+
+}  // namespace authwalk::diagnosis
