@@ -8,6 +8,7 @@ namespace authwalk::cli {
 int walk_command(const Arguments& arguments);
 int demo_command(const Arguments& arguments);
 int rehearse_command(const Arguments& arguments);
+int explain_command(const Arguments& arguments);
 int steps_command(const Arguments& arguments);
 int classes_command(const Arguments& arguments);
 int rules_command(const Arguments& arguments);

@@ -14,6 +14,7 @@ constexpr CommandRow commands[] = {
     {"walk", "walk the modes against smart hosts", walk_command},
     {"demo", "start a rehearsal smart host in this process and walk all five modes against it", demo_command},
     {"rehearse", "only the rehearsal smart host, with named faults", rehearse_command},
+    {"explain", "name the failing step in protocol logs, events and queue errors", explain_command},
     {"steps", "the steps of a walk", steps_command},
     {"classes", "why a step may fail", classes_command},
     {"rules", "the causes that a diagnosis may name", rules_command},
@@ -65,6 +66,7 @@ std::string overview() {
       "  authwalk walk mx1:587 -m basic-tls -u svc -v        one mode, with the conversation\n"
       "  authwalk walk mx1 --expect none=fail --format json  for a script\n"
       "  authwalk rehearse --fault auth-535 --port 2525      a smart host that refuses every password\n"
+      "  authwalk explain SEND20261121-*.log                 what broke in recorded sessions, and why\n"
       "\n"
       "Commands:\n";
   for (const auto& command : commands) out += fmt::format("  {:10}{}\n", command.name, command.what);
