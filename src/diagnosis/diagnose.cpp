@@ -93,8 +93,10 @@ Finding diagnose(const Transcript& t) {
   }
   if (t.failure) {
     const ClassRow& cls = row(t.failure->cls);
-    // RFC 5321 section 4.2.1: 4yz may be tried again as it is, 5yz may not.
-    const bool by_reply = t.failure->reply && t.failure->reply->temporary();
+    // RFC 5321 section 4.2.1: 4yz may be tried again as it is, 5yz may not. A 4yz that a sending server has
+    // made up itself says no more than that the mail stays in its queue.
+    const bool by_reply =
+        t.failure->reply && t.failure->reply->temporary() && t.failure->origin == Origin::server;
     finding.blame = blame.value_or(cls.blame);
     finding.transient = transient.value_or(by_reply || cls.transient);
   }

@@ -57,6 +57,12 @@ std::string decisive_reply(const Transcript& t) {
   return t.failure && t.failure->reply ? t.failure->reply->text() : std::string();
 }
 
+bool fragment(const Transcript& t) {
+  return t.failure && t.lines.empty() && t.banner.empty() && t.offers.plain.empty() && !t.tls &&
+         t.at(Step::banner).status == StepStatus::not_reached &&
+         t.at(Step::local).status == StepStatus::not_reached;
+}
+
 bool inside_tls(const Transcript& t) {
   return t.tls && t.tls->established;
 }

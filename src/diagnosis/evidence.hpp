@@ -19,6 +19,9 @@ bool failed_at(const Transcript& t, Step step);
 /// did.
 std::string decisive_reply(const Transcript& t);
 
+/// A recorded reply or event without its conversation: what it does not tell is unknown, not absent.
+bool fragment(const Transcript& t);
+
 /// The conversation ran inside TLS when it ended.
 bool inside_tls(const Transcript& t);
 /// The mode demands TLS, by itself or through the connector's settings.

@@ -104,7 +104,10 @@ constexpr std::array placeholders{
                 [](const Transcript& t) {
                   return std::string(row(t.failure ? t.failure->step : Step::local).doing);
                 }},
-    Placeholder{"offered", [](const Transcript& t) { return or_words(listed(t.auth.offered), "nothing"); }},
+    Placeholder{"offered",
+                [](const Transcript& t) {
+                  return or_words(listed(t.auth.offered), fragment(t) ? "what is not recorded" : "nothing");
+                }},
     Placeholder{"mechanism", [](const Transcript& t) { return or_words(t.auth.mechanism, "the mechanism"); }},
     Placeholder{"spn",
                 [](const Transcript& t) { return or_words(t.auth.spn, "SMTPSVC/" + t.connector.SmartHost); }},
@@ -121,7 +124,7 @@ constexpr std::array placeholders{
     Placeholder{"auth-offered", [](const Transcript& t) { return listed(offers_that_count(t).auth); }},
     Placeholder{"clock", ahead_or_behind},
     Placeholder{"event-1035", inbound_event_text},
-    Placeholder{"sender", [](const Transcript& t) { return path(refused_sender(t)); }},
+    Placeholder{"sender", sender},
     Placeholder{"recipient", [](const Transcript& t) { return path(refused_recipient(t)); }},
     Placeholder{"names", certificate_names},
     Placeholder{"expected-name", expected_name},
@@ -175,7 +178,13 @@ std::string login_offers(const Transcript& t) {
   return all.empty() ? "no TLS and no login" : all;
 }
 
+std::string sender(const Transcript& t) {
+  if (fragment(t) && t.transactions.empty()) return "the sender";
+  return path(refused_sender(t));
+}
+
 std::string protection(const Transcript& t) {
+  if (fragment(t)) return "inside TLS or not, which is not recorded";
   if (!inside_tls(t)) return "in clear";
   const std::string& version = t.tls->version;
   if (t.tls->verified) return fmt::format("inside verified {}", version);

@@ -30,6 +30,8 @@ std::string in_brackets(std::string_view fact);
 std::string listed(const std::vector<std::string>& names);
 /// What matters for a login among the offers: "STARTTLS, AUTH LOGIN PLAIN, X-EXPS GSSAPI".
 std::string login_offers(const Transcript& t);
+/// "<svc@contoso.example>"; "the sender" where a record does not name it.
+std::string sender(const Transcript& t);
 /// "inside verified TLSv1.3", "inside TLSv1.2 whose certificate was not verified", "in clear".
 std::string protection(const Transcript& t);
 /// Who logs on, or `otherwise` when nobody is known.

@@ -18,7 +18,7 @@ bool in_clear(const Transcript& t) {
 }
 
 bool null_sender(const Transcript& t) {
-  return refused_sender(t).empty();
+  return refused_sender(t).empty() && !(fragment(t) && t.transactions.empty());
 }
 
 bool exchange_online(const Transcript& t) {

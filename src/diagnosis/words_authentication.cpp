@@ -34,6 +34,8 @@ std::string no_common_mechanism_words(const Transcript& t) {
   if (exchange_mode(t)) return no_x_exps_words(t);
   constexpr std::string_view client_made =
       "it would stop here and log 451 5.7.3 Require basic authentication itself.";
+  if (fragment(t) && offered.empty())
+    return fmt::format("The server offers no mechanism that a Send connector uses: {}", client_made);
   if (offered.empty()) {
     const bool before = inside_tls(t) && !offers_in_clear(t).auth.empty();
     return fmt::format("The server offers no AUTH {}{}. A Send connector needs LOGIN: {}",

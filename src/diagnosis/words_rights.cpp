@@ -34,8 +34,9 @@ std::string no_credential_words(const Transcript& t) {
 std::string rights_words(const Transcript& t) {
   const Failure& f = *t.failure;
   const bool logged_on = authenticates(t);
-  const std::string who =
-      logged_on ? account_or(t, "this account") : std::string("a session without authentication");
+  const std::string who = logged_on || fragment(t) ? account_or(t, "this account")
+                                                   : std::string("a session without authentication");
+
   switch (f.cls) {
     case Class::relay_denied: {
       // Some servers know at MAIL FROM that they will not relay.
@@ -44,16 +45,17 @@ std::string rights_words(const Transcript& t) {
                          said(t));
     }
     case Class::send_as_denied:
-      return fmt::format("The server does not let {} send as {}{}.", who, path(refused_sender(t)), said(t));
+      return fmt::format("The server does not let {} send as {}{}.", who, sender(t), said(t));
     case Class::submit_denied:
       return fmt::format("The server accepted {} and then refused it the right to submit mail{}.",
                          credential(t), said(t));
     case Class::sender_rejected:
-      return fmt::format("The server does not accept the sender {}{}.", path(refused_sender(t)), said(t));
+      return fmt::format("The server does not accept the sender {}{}.", sender(t), said(t));
     case Class::recipient_rejected:
       return fmt::format("The server does not accept the recipient {}{}.", path(refused_recipient(t)),
                          said(t));
     case Class::auth_required:
+      if (fragment(t)) return fmt::format("The server wants authentication{}.", said(t));
       return logged_on
                  ? fmt::format("The server still wants authentication after {}{}.", auth_command(t), said(t))
                  : fmt::format("The server wants authentication, and mode {} has none{}.", id(t.mode),

@@ -78,6 +78,7 @@ std::string not_offered_words(const Transcript& t) {
     return fmt::format("The server does not offer what {} needs{}.", id(t.mode),
                        in_brackets(t.failure->detail));
   }
+  if (fragment(t)) return fmt::format("The server does not offer STARTTLS{}.", said(t));
   const std::string_view demands =
       row(t.mode).tls == TlsUse::required ? id(t.mode) : std::string_view("this connector's RequireTLS");
   return fmt::format(

@@ -84,16 +84,17 @@ std::string headline(const FailureGroup& group) {
                      group.finding.summary);
 }
 
-std::string body(const FailureGroup& group, const Style& style) {
+std::string body(const FailureGroup& group, const Style& style, bool with_event) {
   ReportedWalk walk;
   walk.transcript = group.example.transcript;
   walk.finding = group.finding;
+  if (!with_event) walk.finding.event.reset();
   return failure_body(walk, style, group.example.receiving ? of_receive_log : of_send_log);
 }
 
-// Groups for which the same is to be said share a block.
+// Groups for which the same is to be said share a block. Their events may name different clients.
 struct Block {
-  std::string headline, body;
+  std::string headline;
   std::vector<const FailureGroup*> groups;
 };
 
@@ -101,9 +102,9 @@ std::vector<Block> blocks(const Explanation& explanation, const Style& style) {
   std::vector<Block> all;
   std::unordered_map<std::string, std::size_t> places;
   for (const FailureGroup& group : explanation.groups) {
-    Block block{headline(group), body(group, style), {}};
-    const auto [place, fresh] = places.emplace(block.headline + '\0' + block.body, all.size());
-    if (fresh) all.push_back(std::move(block));
+    const std::string title = headline(group);
+    const auto [place, fresh] = places.emplace(title + '\0' + body(group, style, false), all.size());
+    if (fresh) all.push_back({title, {}});
     all[place->second].groups.push_back(&group);
   }
   return all;
@@ -135,7 +136,7 @@ std::string diagnosis(const Explanation& explanation, const Style& style, bool w
   for (const Block& block : blocks(explanation, style)) {
     out +=
         "\n" + style.hanging(style.paint(Tone::bad, style.glyphs().fail) + " ", 2, block.headline, Tone::bad);
-    out += places_text(block, style) + block.body;
+    out += places_text(block, style) + body(*block.groups.front(), style, true);
     if (with_conversation) out += conversation(*block.groups.front(), style);
   }
   return out;

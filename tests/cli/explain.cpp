@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <boost/json/value.hpp>
+#include <fstream>
 
 #include "cli/evidence_sources.hpp"
 #include "live/program.hpp"
@@ -70,7 +71,7 @@ TEST_SUITE("explain") {
     const auto run = explain({}, {.standard_input = text});
     INFO(run.describe());
     CHECK(run.status == 1);
-    CHECK(run.err == "authwalk: standard input:6: no row of a protocol log: garbage \\x1b[31m\n");
+    CHECK(run.err == "authwalk: standard input:6: no row of a protocol log: garbage \\x1B[31m\n");
   }
 
   TEST_CASE("a thousand bad lines are counted, not all shown") {
@@ -149,15 +150,17 @@ TEST_SUITE("explain") {
   TEST_CASE("a log of 64 MiB is read in a few") {
     std::string session = content(log("receive-login-refused.log"));
     session.erase(0, session.find("2026-11-20T08"));
-    std::string text;
-    while (text.size() < std::size_t{64} << 20) text += session;
+    const std::size_t sessions = (std::size_t{64} << 20) / session.size();
     const TemporaryFolder folder;
-    write_file(folder.file("big.log"), text);
+    {
+      std::ofstream big(folder.file("big.log"), std::ios::binary);
+      for (std::size_t i = 0; i < sessions; ++i) big << session;
+    }
     const auto run = explain({folder.file("big.log"), "--format", "json"});
     INFO(run.describe());
     CHECK(run.status == 1);
-    CHECK(run.json.at("groups").at(0).at("count").to_number<std::size_t>() == text.size() / session.size());
-    CHECK(run.peak_kib < 64 * 1024);
+    CHECK(run.json.at("groups").at(0).at("count").to_number<std::size_t>() == sessions);
+    CHECK(run.peak_kib < 32 * 1024);
   }
 
   TEST_CASE("logs of one series are put into order, others are left as they were given") {

@@ -186,14 +186,19 @@ TEST_SUITE("explain") {
 
   TEST_CASE("text: groups for which the same is to be said share a block") {
     FailureGroups groups;
-    for (int i = 0; i < 8; ++i)
-      groups.add(failure_from(fmt::format("192.0.2.{}:5000", i), "2026-11-20T08:00:00.000Z"));
+    for (int i = 0; i < 8; ++i) {
+      RecordedFailure failure = failure_from(fmt::format("192.0.2.{}:5000", i), "2026-11-20T08:00:00.000Z");
+      failure.event = Event{.id = 1035, .text = fmt::format("refused 192.0.2.{}", i)};
+      groups.add(std::move(failure));
+    }
     Explanation explanation{{"a.log"}, 8, groups.take()};
     const std::string out = text(explanation);
     CHECK(has(out, "1 x Default EX01, client 192.0.2.4"));
     CHECK(has(out, "and 3 more"));
     const std::string_view cause = "what may be behind it";
     CHECK(out.find(cause) == out.rfind(cause));
+    CHECK(has(out, "refused 192.0.2.0"));
+    CHECK_FALSE(has(out, "refused 192.0.2.1"));
   }
 
   TEST_CASE("text: nothing read is not called a pass") {
