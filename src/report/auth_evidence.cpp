@@ -39,6 +39,7 @@ std::string system_of(const NtlmChallenge& challenge) {
 std::string clock_of(const NtlmChallenge& challenge) {
   if (!challenge.clock_offset) return {};
   const double offset = *challenge.clock_offset;
+  if (offset > -1 && offset < 1) return "as ours";
   return fmt::format("{} {} ours", diagnosis::duration(offset), offset < 0 ? "behind" : "ahead of");
 }
 
