@@ -1,7 +1,6 @@
 // A machine without the libraries for Kerberos and NTLM: everything else works, and the mode names the
 // package.
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include <filesystem>
 
@@ -18,31 +17,21 @@ Manners everything_offered() {
   return manners;
 }
 
-std::string library(const std::string& name) {
-  for (const auto& folder : std::filesystem::directory_iterator("/usr/lib"))
-    if (const auto file = folder.path() / name; std::filesystem::exists(file))
-      return std::filesystem::canonical(file).string();
-  throw std::runtime_error(name + " is not installed");
-}
-
-/// Runs the program where `hidden` is an empty file: nothing outside of the program's own mounts changes.
-ProgramRun run_without(const std::string& hidden, const Words& words) {
-  const Words shell = {
-      "-m",   "--propagation", "private", "/bin/sh", "-c", "mount --bind /dev/null \"$0\" && exec \"$@\"",
-      hidden, AUTHWALK_PROGRAM};
-  return run_authwalk(shell + words, {.env = kerberos_env({}), .program = "/usr/bin/unshare"});
+/// Runs the program where the loader finds an empty file under the library's name, and takes no other.
+ProgramRun run_without(const std::string& library, const Words& words) {
+  const TemporaryFolder folder;
+  write_file(folder.path() / library, "");
+  auto env = kerberos_env({});
+  env.push_back("LD_LIBRARY_PATH=" + folder.path().string());
+  return run_authwalk(words, {.env = env});
 }
 
 }  // namespace
 
 TEST_SUITE("exchange: missing libraries") {
   TEST_CASE("without libgssapi: the package is named, and the other modes pass") {
-    if (::geteuid() != 0) {
-      MESSAGE("skipped: only root can hide a library from a program");
-      return;
-    }
     HostileServer server(everything_offered());
-    const auto run = run_without(library("libgssapi_krb5.so.2"),
+    const auto run = run_without("libgssapi_krb5.so.2",
                                  walk_words(server.port(), "", login()) + Words{"--format", "json"});
     INFO(run.describe());
     const auto& walk = walk_of(run.json, "ExchangeServer");

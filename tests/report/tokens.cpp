@@ -126,11 +126,11 @@ TEST_SUITE("report") {
     CHECK(challenge_in_short(auth).empty());
     auth.ntlm->netbios_computer = "MX";
     auth.ntlm->os_version = "6.1 build 0";
-    auth.ntlm->clock_offset = -0.26;
-    CHECK(challenge_in_short(auth) == "MX, system version 6.1 build 0, clock 0.3 s behind ours");
+    auth.ntlm->clock_offset = -2.6;
+    CHECK(challenge_in_short(auth) == "MX, system version 6.1 build 0, clock 2.6 s behind ours");
     auth.ntlm->netbios_domain = "CONTOSO";
     auth.ntlm->os_version = "10.0 build 17763";
     CHECK(challenge_in_short(auth) ==
-          "CONTOSO\\MX, Windows Server 2019 (10.0 build 17763), clock 0.3 s behind ours");
+          "CONTOSO\\MX, Windows Server 2019 (10.0 build 17763), clock 2.6 s behind ours");
   }
 }
