@@ -224,7 +224,7 @@ void Postfix::start() {
                              read_whole_file(folder_.path() / "maillog"));
   process_ = std::move(process);
   // Our own look at the port is a session as well; it must be over before anything is counted.
-  wait_until([&] { return count().connections > 0; }, std::chrono::seconds(5));
+  count(1);
   mark_log();
 }
 
@@ -240,7 +240,7 @@ void Postfix::take_keytab(const std::string& file) {
 }
 
 void Postfix::mark_log() {
-  count();
+  count(0);
   mark_ = read_whole_file(folder_.path() / "maillog").size();
 }
 
@@ -249,14 +249,15 @@ std::string Postfix::log() const {
   return all.size() > mark_ ? all.substr(mark_) : "";
 }
 
-SmtpdCount Postfix::count() {
+SmtpdCount Postfix::count(int at_least) {
   std::string text;
   wait_until(
       [&] {
         text = log();
-        return lines_with(text, ": connect from ") == lines_with(text, ": disconnect from ");
+        const int ended = lines_with(text, ": disconnect from ");
+        return ended >= at_least && lines_with(text, ": connect from ") == ended;
       },
-      std::chrono::seconds(5));
+      std::chrono::seconds(10));
   SmtpdCount counted;
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) {

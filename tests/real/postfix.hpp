@@ -42,8 +42,8 @@ class Postfix {
 
   /// From here on the log is counted anew.
   void mark_log();
-  /// Counts since the mark, once every session that began has ended.
-  SmtpdCount count();
+  /// Counts since the mark, once so many sessions, and all that began, have ended.
+  SmtpdCount count(int at_least = 1);
   /// The log since the mark.
   std::string log() const;
 
