@@ -116,7 +116,9 @@ std::string places_text(const Block& block, const Style& style) {
   for (std::size_t i = 0; i < std::min(block.groups.size(), named_at_most); ++i) {
     const FailureGroup& group = *block.groups[i];
     const RecordedFailure& example = group.example;
-    std::string text = fmt::format("{} x {}", group.count, place(group));
+    const std::string where = place(group);
+    std::string text =
+        where == "-" ? fmt::format("{} x", group.count) : fmt::format("{} x {}", group.count, where);
     if (!example.source.empty()) text += fmt::format("; first in {}:{}", example.source, example.line);
     out += style.labelled(i == 0 ? "seen" : "", text);
   }
