@@ -214,7 +214,7 @@ InterfaceKind kind_of(const Interface& interface) {
 // What an outgoing policy demands; empty when it lets packets through as they are.
 std::string demand_of(const nlmsghdr& message, const xfrm_userpolicy_info& policy) {
   std::string demand;
-  const auto* first = reinterpret_cast<const rtattr*>(reinterpret_cast<const char*>(&policy) +
+  const auto* first = reinterpret_cast<const rtattr*>(static_cast<const char*>(NLMSG_DATA(&message)) +
                                                       NLMSG_ALIGN(sizeof(xfrm_userpolicy_info)));
   const std::size_t size = message.nlmsg_len - NLMSG_SPACE(sizeof(xfrm_userpolicy_info));
   for_each_attribute(first, size, [&](const rtattr& attribute) {
@@ -248,17 +248,19 @@ void look_for_ipsec(PathFacts& facts, const BinaryAddress& local, const BinaryAd
   question.header.nlmsg_len = sizeof(question);
   question.header.nlmsg_type = XFRM_MSG_GETPOLICY;
   question.header.nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
+  xfrm_userpolicy_info policy{};
   std::string demand;
   unsigned best = 0;
   bool covered = false;
   const int error = Netlink(NETLINK_XFRM).ask(&question, sizeof(question), [&](const nlmsghdr& answer) {
-    if (answer.nlmsg_type != XFRM_MSG_NEWPOLICY) return;
-    const auto* policy = static_cast<const xfrm_userpolicy_info*>(NLMSG_DATA(&answer));
+    if (answer.nlmsg_type != XFRM_MSG_NEWPOLICY || answer.nlmsg_len < NLMSG_SPACE(sizeof(policy))) return;
+    // Messages stand at multiples of four bytes, and this structure wants eight.
+    std::memcpy(&policy, NLMSG_DATA(&answer), sizeof(policy));
     // The lowest number wins: an exception stands in front of the tunnel that it is made from.
-    if (!covers(*policy, local, remote) || (covered && policy->priority >= best)) return;
+    if (!covers(policy, local, remote) || (covered && policy.priority >= best)) return;
     covered = true;
-    best = policy->priority;
-    demand = policy->action == XFRM_POLICY_ALLOW ? demand_of(answer, *policy) : "";
+    best = policy.priority;
+    demand = policy.action == XFRM_POLICY_ALLOW ? demand_of(answer, policy) : "";
   });
   if (error != 0) {
     facts.ipsec_detail = error == EPERM || error == EACCES ? "only root may read the policies"

@@ -160,7 +160,9 @@ TEST_SUITE("explain") {
     INFO(run.describe());
     CHECK(run.status == 1);
     CHECK(run.json.at("groups").at(0).at("count").to_number<std::size_t>() == sessions);
+#ifndef __SANITIZE_ADDRESS__  // which keeps what was freed for a while
     CHECK(run.peak_kib < 32 * 1024);
+#endif
   }
 
   TEST_CASE("logs of one series are put into order, others are left as they were given") {
