@@ -94,8 +94,8 @@ TEST_SUITE("time limits") {
 
   TEST_CASE("the deadline holds over a whole survey: the modes run side by side") {
     const HostileServer server(Manners{.at = {{"banner", hang()}}});
-    const auto run = run_authwalk(
-        walk_words(server.port(), "", login() + Words{"--timeout", "2", "--format", "json"}));
+    const auto run =
+        run_authwalk(walk_words(server.port(), "", login() + Words{"--timeout", "2", "--format", "json"}));
     INFO(run.describe());
     CHECK(run.status == 1);
     for (const auto* mode :
