@@ -128,7 +128,7 @@ std::vector<Mode> candidates(const std::vector<Transcript>& all) {
     if (mode == Mode::ExternalAuthoritative && !external_is_of_use(all)) continue;
     if (passed_everywhere(walks_of(all, mode))) modes.push_back(mode);
   }
-  std::ranges::stable_partition(modes, [&](Mode mode) {
+  std::stable_partition(modes.begin(), modes.end(), [&](Mode mode) {
     return row(mode).auth != AuthUse::none && server_is_known_everywhere(walks_of(all, mode));
   });
   return modes;
