@@ -25,14 +25,12 @@ std::optional<GssLibrary> load() {
 #define AUTHWALK_KRB5(name) complete = find(krb5, #name, all.name) && complete
   AUTHWALK_GSS(gss_accept_sec_context);
   AUTHWALK_GSS(gss_acquire_cred_from);
-  AUTHWALK_GSS(gss_acquire_cred_with_password);
   AUTHWALK_GSS(gss_delete_sec_context);
   AUTHWALK_GSS(gss_display_name);
   AUTHWALK_GSS(gss_display_status);
   AUTHWALK_GSS(gss_import_name);
   AUTHWALK_GSS(gss_indicate_mechs);
   AUTHWALK_GSS(gss_init_sec_context);
-  AUTHWALK_GSS(gss_inquire_cred);
   AUTHWALK_GSS(gss_inquire_sec_context_by_oid);
   AUTHWALK_GSS(gss_release_buffer);
   AUTHWALK_GSS(gss_release_buffer_set);
@@ -59,23 +57,19 @@ std::optional<GssLibrary> load() {
   AUTHWALK_KRB5(krb5_free_context);
   AUTHWALK_KRB5(krb5_free_creds);
   AUTHWALK_KRB5(krb5_free_cred_contents);
-  AUTHWALK_KRB5(krb5_free_default_realm);
   AUTHWALK_KRB5(krb5_free_host_realm);
   AUTHWALK_KRB5(krb5_free_error_message);
   AUTHWALK_KRB5(krb5_free_keytab_entry_contents);
   AUTHWALK_KRB5(krb5_free_principal);
   AUTHWALK_KRB5(krb5_free_string);
   AUTHWALK_KRB5(krb5_free_unparsed_name);
-  AUTHWALK_KRB5(krb5_get_default_realm);
   AUTHWALK_KRB5(krb5_get_credentials);
   AUTHWALK_KRB5(krb5_get_error_message);
   AUTHWALK_KRB5(krb5_get_host_realm);
-  AUTHWALK_KRB5(krb5_get_init_creds_keytab);
   AUTHWALK_KRB5(krb5_get_init_creds_opt_alloc);
   AUTHWALK_KRB5(krb5_get_init_creds_opt_free);
   AUTHWALK_KRB5(krb5_get_init_creds_opt_set_forwardable);
   AUTHWALK_KRB5(krb5_get_init_creds_opt_set_proxiable);
-  AUTHWALK_KRB5(krb5_get_init_creds_password);
   AUTHWALK_KRB5(krb5_init_context);
   AUTHWALK_KRB5(krb5_init_creds_free);
   AUTHWALK_KRB5(krb5_init_creds_get);
@@ -89,7 +83,6 @@ std::optional<GssLibrary> load() {
   AUTHWALK_KRB5(krb5_kt_resolve);
   AUTHWALK_KRB5(krb5_kt_start_seq_get);
   AUTHWALK_KRB5(krb5_parse_name);
-  AUTHWALK_KRB5(krb5_principal_compare);
   AUTHWALK_KRB5(krb5_timeofday);
   AUTHWALK_KRB5(krb5_unparse_name);
 #undef AUTHWALK_GSS

@@ -15,14 +15,12 @@ namespace authwalk {
 struct GssLibrary {
   decltype(&::gss_accept_sec_context) gss_accept_sec_context;
   decltype(&::gss_acquire_cred_from) gss_acquire_cred_from;
-  decltype(&::gss_acquire_cred_with_password) gss_acquire_cred_with_password;
   decltype(&::gss_delete_sec_context) gss_delete_sec_context;
   decltype(&::gss_display_name) gss_display_name;
   decltype(&::gss_display_status) gss_display_status;
   decltype(&::gss_import_name) gss_import_name;
   decltype(&::gss_indicate_mechs) gss_indicate_mechs;
   decltype(&::gss_init_sec_context) gss_init_sec_context;
-  decltype(&::gss_inquire_cred) gss_inquire_cred;
   decltype(&::gss_inquire_sec_context_by_oid) gss_inquire_sec_context_by_oid;
   decltype(&::gss_release_buffer) gss_release_buffer;
   decltype(&::gss_release_buffer_set) gss_release_buffer_set;
@@ -50,23 +48,19 @@ struct GssLibrary {
   decltype(&::krb5_free_context) krb5_free_context;
   decltype(&::krb5_free_creds) krb5_free_creds;
   decltype(&::krb5_free_cred_contents) krb5_free_cred_contents;
-  decltype(&::krb5_free_default_realm) krb5_free_default_realm;
   decltype(&::krb5_free_host_realm) krb5_free_host_realm;
   decltype(&::krb5_free_error_message) krb5_free_error_message;
   decltype(&::krb5_free_keytab_entry_contents) krb5_free_keytab_entry_contents;
   decltype(&::krb5_free_principal) krb5_free_principal;
   decltype(&::krb5_free_string) krb5_free_string;
   decltype(&::krb5_free_unparsed_name) krb5_free_unparsed_name;
-  decltype(&::krb5_get_default_realm) krb5_get_default_realm;
   decltype(&::krb5_get_credentials) krb5_get_credentials;
   decltype(&::krb5_get_error_message) krb5_get_error_message;
   decltype(&::krb5_get_host_realm) krb5_get_host_realm;
-  decltype(&::krb5_get_init_creds_keytab) krb5_get_init_creds_keytab;
   decltype(&::krb5_get_init_creds_opt_alloc) krb5_get_init_creds_opt_alloc;
   decltype(&::krb5_get_init_creds_opt_free) krb5_get_init_creds_opt_free;
   decltype(&::krb5_get_init_creds_opt_set_forwardable) krb5_get_init_creds_opt_set_forwardable;
   decltype(&::krb5_get_init_creds_opt_set_proxiable) krb5_get_init_creds_opt_set_proxiable;
-  decltype(&::krb5_get_init_creds_password) krb5_get_init_creds_password;
   decltype(&::krb5_init_context) krb5_init_context;
   decltype(&::krb5_init_creds_free) krb5_init_creds_free;
   decltype(&::krb5_init_creds_get) krb5_init_creds_get;
@@ -80,7 +74,6 @@ struct GssLibrary {
   decltype(&::krb5_kt_resolve) krb5_kt_resolve;
   decltype(&::krb5_kt_start_seq_get) krb5_kt_start_seq_get;
   decltype(&::krb5_parse_name) krb5_parse_name;
-  decltype(&::krb5_principal_compare) krb5_principal_compare;
   decltype(&::krb5_timeofday) krb5_timeofday;
   decltype(&::krb5_unparse_name) krb5_unparse_name;
 };
