@@ -34,10 +34,7 @@ std::string service_principal(const std::string& typed) {
   return typed;
 }
 
-bool kerberos_may_be_used(const WalkArguments& given, const std::vector<Mode>& walked) {
-  std::string mechanism = given.mechanism.value_or("");
-  std::ranges::transform(mechanism, mechanism.begin(),
-                         [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+bool kerberos_may_be_used(const std::vector<Mode>& walked, std::string_view mechanism) {
   if (mechanism == "NTLM") return false;
   return std::ranges::any_of(walked, [&](Mode mode) {
     return row(mode).auth == AuthUse::exchange || (row(mode).auth == AuthUse::login && mechanism == "GSSAPI");
@@ -56,7 +53,8 @@ bool user_is_keytab_principal(const WalkArguments& given) {
          !given.password_command && !given.netrc_file;
 }
 
-KerberosSettings kerberos_settings(const WalkArguments& given, const std::vector<Mode>& walked) {
+KerberosSettings kerberos_settings(const WalkArguments& given, const std::vector<Mode>& walked,
+                                   std::string_view mechanism) {
   const std::array<std::pair<std::string_view, const WalkArguments::Value*>, 4> flags{
       {{"--ccache", &given.ccache},
        {"--keytab", &given.keytab},
@@ -65,7 +63,7 @@ KerberosSettings kerberos_settings(const WalkArguments& given, const std::vector
   for (const auto& [flag, value] : flags) {
     if (!*value) continue;
     if ((*value)->empty()) refuse(fmt::format("{} is empty", flag), "authwalk walk --help");
-    if (!kerberos_may_be_used(given, walked)) {
+    if (!kerberos_may_be_used(walked, mechanism)) {
       refuse(fmt::format("{} is about Kerberos, which no walked mode uses", flag),
              "add --mode ExchangeServer, or --mechanism GSSAPI");
     }

@@ -274,7 +274,7 @@ WalkRequest walk_request(const WalkArguments& given, const std::string& system_h
   request.credential.limit = std::min(request.credential.limit, common.limits.deadline);
   common.allow_cleartext = given.allow_cleartext;
   common.mechanism = mechanism(given, request.expectations.modes);
-  common.kerberos = kerberos_settings(given, request.expectations.modes);
+  common.kerberos = kerberos_settings(given, request.expectations.modes, common.mechanism);
   common.quit_after = quit_after(given);
 
   request.plan.network = network(given);

@@ -6,10 +6,10 @@
 #include "exchange/csv_rows.hpp"
 #include "exchange/event_labels.hpp"
 #include "exchange/fault_words.hpp"
+#include "exchange/line_reader.hpp"
 #include "exchange/readers.hpp"
 #include "exchange/recorded_failure.hpp"
 #include "exchange/reply_text.hpp"
-#include "exchange/text_lines.hpp"
 #include "exchange/text_search.hpp"
 
 namespace authwalk {
@@ -46,19 +46,12 @@ std::string endpoint(std::string_view description) {
                          : std::string_view());
 }
 
-class ConnectivityLog : public EvidenceReader {
+class ConnectivityLog : public LineReader {
  public:
-  ConnectivityLog(std::string source, const EvidenceSink& sink)
-      : source_(source),
-        sink_(sink),
-        lines_(std::move(source), sink,
-               [this](std::string_view line, std::size_t number) { take(line, number); }) {}
-
-  void feed(std::string_view bytes) override { lines_.feed(bytes); }
-  void finish() override { lines_.finish(); }
+  ConnectivityLog(std::string source, const EvidenceSink& sink) : LineReader(std::move(source), sink) {}
 
  private:
-  void take(std::string_view line, std::size_t number) {
+  void take(std::string_view line, std::size_t number) override {
     if (starts_in_any_case(line, fields_line)) columns_ = columns_of(line);
     if (line.empty() || line.starts_with('#')) return;
     fields_ = split_csv(line, ',');
@@ -98,11 +91,8 @@ class ConnectivityLog : public EvidenceReader {
 
   std::string field(std::size_t at) const { return at < fields_.size() ? fields_[at] : std::string(); }
 
-  std::string source_;
-  const EvidenceSink& sink_;
   Columns columns_;
   std::vector<std::string> fields_;
-  TextLines lines_;
 };
 
 }  // namespace

@@ -8,9 +8,9 @@
 #include "exchange/event_labels.hpp"
 #include "exchange/event_templates.hpp"
 #include "exchange/event_to_transcript.hpp"
+#include "exchange/line_reader.hpp"
 #include "exchange/readers.hpp"
 #include "exchange/security_status.hpp"
-#include "exchange/text_lines.hpp"
 #include "exchange/text_search.hpp"
 
 namespace authwalk {
@@ -34,24 +34,17 @@ LabelledLine labelled(std::string_view line) {
   return found;
 }
 
-class EventsText : public EvidenceReader {
+class EventsText : public LineReader {
  public:
-  EventsText(std::string source, const EvidenceSink& sink)
-      : source_(source),
-        sink_(sink),
-        lines_(std::move(source), sink,
-               [this](std::string_view line, std::size_t number) { take(line, number); }) {}
+  EventsText(std::string source, const EvidenceSink& sink) : LineReader(std::move(source), sink) {}
 
-  void feed(std::string_view bytes) override { lines_.feed(bytes); }
-
-  void finish() override {
-    lines_.finish();
+ private:
+  void end() override {
     end_record();
     end_paragraph();
   }
 
- private:
-  void take(std::string_view line, std::size_t number) {
+  void take(std::string_view line, std::size_t number) override {
     if (trimmed(line).empty()) {
       after_blank_ = true;
       end_paragraph();
@@ -154,15 +147,12 @@ class EventsText : public EvidenceReader {
     if (text.size() + more.size() <= longest_message) text += more;
   }
 
-  std::string source_;
-  const EvidenceSink& sink_;
   EventRecord event_;
   EventRecord paragraph_;
   std::string asked_for_;  // the last service principal of a mail server
   bool in_record_ = false;
   bool in_message_ = false;
   bool after_blank_ = false;
-  TextLines lines_;
 };
 
 }  // namespace

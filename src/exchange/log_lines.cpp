@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <cstring>
 
-#include "exchange/text_lines.hpp"
-
 namespace authwalk {
 
 void LogLines::feed(std::string_view bytes) {

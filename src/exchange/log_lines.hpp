@@ -10,6 +10,9 @@
 
 namespace authwalk {
 
+/// A longer line is cut here, and the cut is reported. No record that Exchange writes comes near it.
+inline constexpr std::size_t longest_text_line = std::size_t{64} * 1024;
+
 class LogLines {
  public:
   /// Gets each line without its end. NUL bytes divide a line: they stand where a crash has torn a file, often

@@ -5,11 +5,11 @@
 #include <deque>
 
 #include "exchange/fault_words.hpp"
+#include "exchange/line_reader.hpp"
 #include "exchange/readers.hpp"
 #include "exchange/recorded_failure.hpp"
 #include "exchange/refused_step.hpp"
 #include "exchange/reply_text.hpp"
-#include "exchange/text_lines.hpp"
 #include "exchange/text_search.hpp"
 
 namespace authwalk {
@@ -292,19 +292,12 @@ std::string_view queue_id(std::string_view line) {
   return rest.substr(0, rest.find(": "));
 }
 
-class MailLog : public EvidenceReader {
+class MailLog : public LineReader {
  public:
-  MailLog(std::string source, const EvidenceSink& sink)
-      : source_(source),
-        sink_(sink),
-        lines_(std::move(source), sink,
-               [this](std::string_view line, std::size_t number) { take(line, number); }) {}
-
-  void feed(std::string_view bytes) override { lines_.feed(bytes); }
-  void finish() override { lines_.finish(); }
+  MailLog(std::string source, const EvidenceSink& sink) : LineReader(std::move(source), sink) {}
 
  private:
-  void take(std::string_view line, std::size_t number) {
+  void take(std::string_view line, std::size_t number) override {
     if (line.starts_with('#')) return;
     bool record_line = false;
     for (const LogKind& kind : kinds) {
@@ -336,10 +329,7 @@ class MailLog : public EvidenceReader {
     return false;
   }
 
-  std::string source_;
-  const EvidenceSink& sink_;
   std::deque<std::string> told_;
-  TextLines lines_;
 };
 
 }  // namespace

@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "exchange/fault_words.hpp"
+#include "exchange/line_reader.hpp"
 #include "exchange/readers.hpp"
 #include "exchange/reply_text.hpp"
-#include "exchange/text_lines.hpp"
 #include "exchange/text_search.hpp"
 
 namespace authwalk {
@@ -37,24 +37,17 @@ bool is_field(std::string_view line) {
   return name.size() < line.size() && name.find('-') != npos && name.find(' ') == npos;
 }
 
-class NonDeliveryReports : public EvidenceReader {
+class NonDeliveryReports : public LineReader {
  public:
-  NonDeliveryReports(std::string source, const EvidenceSink& sink)
-      : source_(source),
-        sink_(sink),
-        lines_(std::move(source), sink,
-               [this](std::string_view line, std::size_t number) { take(line, number); }) {}
+  NonDeliveryReports(std::string source, const EvidenceSink& sink) : LineReader(std::move(source), sink) {}
 
-  void feed(std::string_view bytes) override { lines_.feed(bytes); }
-
-  void finish() override {
-    lines_.finish();
+ private:
+  void end() override {
     end_part();
     end_report();
   }
 
- private:
-  void take(std::string_view line, std::size_t number) {
+  void take(std::string_view line, std::size_t number) override {
     const std::string_view text = trimmed(line);
     // The headers of the refused message quote other servers.
     if (starts_in_any_case(text, "Original message headers") ||
@@ -153,8 +146,6 @@ class NonDeliveryReports : public EvidenceReader {
     expired_ = seen_any_ = false;
   }
 
-  std::string source_;
-  const EvidenceSink& sink_;
   std::string part_;
   std::size_t part_line_ = 0;
   std::size_t reason_line_ = 0;
@@ -164,7 +155,6 @@ class NonDeliveryReports : public EvidenceReader {
   bool in_original_ = false;
   bool seen_any_ = false;
   bool expired_ = false;
-  TextLines lines_;
 };
 
 }  // namespace

@@ -5,10 +5,10 @@
 #include <utility>
 
 #include "exchange/fault_words.hpp"
+#include "exchange/line_reader.hpp"
 #include "exchange/readers.hpp"
 #include "exchange/recorded_failure.hpp"
 #include "exchange/reply_text.hpp"
-#include "exchange/text_lines.hpp"
 #include "exchange/text_search.hpp"
 
 namespace authwalk {
@@ -48,24 +48,17 @@ Property property(std::string_view line) {
   return {name, trimmed(line.substr(colon + 1))};
 }
 
-class QueueErrors : public EvidenceReader {
+class QueueErrors : public LineReader {
  public:
-  QueueErrors(std::string source, const EvidenceSink& sink)
-      : source_(source),
-        sink_(sink),
-        lines_(std::move(source), sink,
-               [this](std::string_view line, std::size_t number) { take(line, number); }) {}
+  QueueErrors(std::string source, const EvidenceSink& sink) : LineReader(std::move(source), sink) {}
 
-  void feed(std::string_view bytes) override { lines_.feed(bytes); }
-
-  void finish() override {
-    lines_.finish();
+ private:
+  void end() override {
     end_text();
     end_queue();
   }
 
- private:
-  void take(std::string_view line, std::size_t number) {
+  void take(std::string_view line, std::size_t number) override {
     if (line.starts_with("# ")) return;  // a comment, not an NDR's "#550"
     if (trimmed(line).empty()) {
       end_text();
@@ -154,15 +147,12 @@ class QueueErrors : public EvidenceReader {
     if (only_address && !next.empty()) host = next;
   }
 
-  std::string source_;
-  const EvidenceSink& sink_;
   std::string text_;
   std::size_t text_line_ = 0;
   bool in_error_ = false;   // the text is a LastError
   bool announced_ = false;  // the text speaks as one
   std::string next_hop_;
   std::vector<RecordedFailure> found_;  // of this queue; one LastError each
-  TextLines lines_;
 };
 
 }  // namespace

@@ -6,10 +6,10 @@
 #include <map>
 
 #include "exchange/fault_words.hpp"
+#include "exchange/line_reader.hpp"
 #include "exchange/readers.hpp"
 #include "exchange/session_commands.hpp"
 #include "exchange/session_record.hpp"
-#include "exchange/text_lines.hpp"
 #include "exchange/text_search.hpp"
 
 namespace authwalk {
@@ -177,20 +177,9 @@ std::string_view judged(std::string_view text) {
   return {};
 }
 
-class SessionPaste : public EvidenceReader {
+class SessionPaste : public LineReader {
  public:
-  SessionPaste(std::string source, const EvidenceSink& sink)
-      : source_(source),
-        sink_(sink),
-        lines_(std::move(source), sink,
-               [this](std::string_view line, std::size_t number) { take(line, number); }) {}
-
-  void feed(std::string_view bytes) override { lines_.feed(bytes); }
-
-  void finish() override {
-    lines_.finish();
-    while (!sessions_.empty()) end(sessions_.begin());
-  }
+  SessionPaste(std::string source, const EvidenceSink& sink) : LineReader(std::move(source), sink) {}
 
  private:
   struct Session {
@@ -199,7 +188,11 @@ class SessionPaste : public EvidenceReader {
   };
   using Place = std::map<std::string, Session, std::less<>>::iterator;
 
-  void take(std::string_view line, std::size_t number) {
+  void end() override {
+    while (!sessions_.empty()) end_session(sessions_.begin());
+  }
+
+  void take(std::string_view line, std::size_t number) override {
     const SpokenLine spoken = parse(line);
     const auto known = sessions_.find(spoken.session);
     if (known != sessions_.end() && known->second.record.in_message() && !ends_message(spoken)) return;
@@ -210,7 +203,7 @@ class SessionPaste : public EvidenceReader {
     } else if (spoken.speaker == Speaker::program) {
       program_says(spoken.text, spoken.session, number);
     } else if (looks_like_reply(spoken.text) && !(spoken.speaker == Speaker::client && record.in_login())) {
-      if (record.is_next_banner(spoken.text)) end(sessions_.find(spoken.session));
+      if (record.is_next_banner(spoken.text)) end_session(sessions_.find(spoken.session));
       hear(session_of(spoken.session, number).record, spoken.text);
     } else if (spoken.speaker == Speaker::server) {
       return;  // no reply: what is left of a line that was cut
@@ -258,7 +251,7 @@ class SessionPaste : public EvidenceReader {
 
   void program_says(std::string_view text, std::string_view key, std::size_t number) {
     const bool another = starts_in_any_case(text, "CONNECTED(") || starts_in_any_case(text, "Trying ");
-    if (another && session_of(key, number).record.spoken()) end(sessions_.find(key));
+    if (another && session_of(key, number).record.spoken()) end_session(sessions_.find(key));
     SessionRecord& record = session_of(key, number).record;
     if (starts_in_any_case(text, "Trying ")) {
       record.connected_to({}, first_word(after(text, "Trying ")));
@@ -292,7 +285,7 @@ class SessionPaste : public EvidenceReader {
   Session& session_of(std::string_view key, std::size_t number) {
     const auto found = sessions_.find(key);
     if (found != sessions_.end()) return found->second;
-    if (sessions_.size() >= most_sessions_at_once) end(oldest());
+    if (sessions_.size() >= most_sessions_at_once) end_session(oldest());
     Session& session = sessions_[std::string(key.substr(0, 64))];
     session.line = number;
     return session;
@@ -302,7 +295,7 @@ class SessionPaste : public EvidenceReader {
     return std::ranges::min_element(sessions_, {}, [](const auto& entry) { return entry.second.line; });
   }
 
-  void end(Place place) {
+  void end_session(Place place) {
     if (place == sessions_.end()) return;
     Session session = std::move(place->second);
     sessions_.erase(place);
@@ -315,10 +308,7 @@ class SessionPaste : public EvidenceReader {
     sink_.failure(std::move(*failure));
   }
 
-  std::string source_;
-  const EvidenceSink& sink_;
   std::map<std::string, Session, std::less<>> sessions_;
-  TextLines lines_;
 };
 
 // How much one line speaks for a session.

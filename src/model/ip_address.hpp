@@ -15,4 +15,12 @@ inline bool is_ip_address(const std::string& text) {
          inet_pton(AF_INET6, text.c_str(), binary.data()) == 1;
 }
 
+/// Do the first `bits` of two addresses of one family, in network order, agree?
+inline bool same_prefix(const unsigned char* a, const unsigned char* b, unsigned bits) {
+  for (unsigned bit = 0; bit < bits; ++bit) {
+    if (((a[bit / 8] ^ b[bit / 8]) & (0x80U >> (bit % 8))) != 0) return false;
+  }
+  return true;
+}
+
 }  // namespace authwalk

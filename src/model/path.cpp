@@ -4,6 +4,8 @@
 #include <authwalk/path.hpp>
 #include <cstring>
 
+#include "model/ip_address.hpp"
+
 namespace authwalk {
 namespace {
 
@@ -25,15 +27,6 @@ constexpr std::array scopes{
     ScopeRow{"100.64.0.0", 10, AddressScope::shared},
 };
 
-bool within(const std::array<unsigned char, 16>& address, const std::array<unsigned char, 16>& network,
-            unsigned bits) {
-  for (unsigned bit = 0; bit < bits; ++bit) {
-    const unsigned mask = 0x80U >> (bit % 8);
-    if (((address.at(bit / 8) ^ network.at(bit / 8)) & mask) != 0) return false;
-  }
-  return true;
-}
-
 }  // namespace
 
 std::optional<AddressScope> scope_of(std::string_view text) {
@@ -53,7 +46,7 @@ std::optional<AddressScope> scope_of(std::string_view text) {
   for (const ScopeRow& row : scopes) {
     std::array<unsigned char, 16> network{};
     if (inet_pton(family, row.network, network.data()) != 1) continue;
-    if (within(bytes, network, row.bits)) return row.scope;
+    if (same_prefix(bytes.data(), network.data(), row.bits)) return row.scope;
   }
   return AddressScope::public_net;
 }

@@ -234,18 +234,6 @@ void judge_name(TlsFacts& facts, X509* leaf, const std::string& expected) {
   }
 }
 
-// RFC 5929 section 4.1: the digest of the signature, but never MD5 or SHA-1.
-std::string server_end_point(const X509* leaf) {
-  int digest = NID_undef;
-  OBJ_find_sigid_algs(X509_get_signature_nid(leaf), &digest, nullptr);
-  if (digest == NID_undef || digest == NID_md5 || digest == NID_sha1) digest = NID_sha256;
-  const EVP_MD* algorithm = EVP_get_digestbynid(digest);
-  std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
-  unsigned size = 0;
-  if (algorithm == nullptr || X509_digest(leaf, algorithm, bytes.data(), &size) != 1) return {};
-  return {reinterpret_cast<const char*>(bytes.data()), size};
-}
-
 }  // namespace
 
 CertificateFacts describe(X509* certificate) {
@@ -266,6 +254,17 @@ CertificateFacts describe(X509* certificate) {
   facts.signature = OBJ_nid2ln(X509_get_signature_nid(certificate));
   facts.usages = key_usages(certificate);
   return facts;
+}
+
+std::string server_end_point(const X509* leaf) {
+  int digest = NID_undef;
+  OBJ_find_sigid_algs(X509_get_signature_nid(leaf), &digest, nullptr);
+  if (digest == NID_undef || digest == NID_md5 || digest == NID_sha1) digest = NID_sha256;
+  const EVP_MD* algorithm = EVP_get_digestbynid(digest);
+  std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
+  unsigned size = 0;
+  if (algorithm == nullptr || X509_digest(leaf, algorithm, bytes.data(), &size) != 1) return {};
+  return {reinterpret_cast<const char*>(bytes.data()), size};
 }
 
 void judge_chain(TlsFacts& facts, STACK_OF(X509) * sent, X509_STORE* trusted,

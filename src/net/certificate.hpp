@@ -8,6 +8,10 @@
 
 namespace authwalk {
 
+/// tls-server-end-point of RFC 5929 section 4.1 without its prefix: the certificate under the digest of its
+/// signature, SHA-256 in place of MD5 and SHA-1. Empty when OpenSSL does not have the digest.
+std::string server_end_point(const X509* leaf);
+
 CertificateFacts describe(X509* certificate);
 
 /// Judges the chain that a server sent (leaf first) and fills chain, names, faults and verified. Nothing is

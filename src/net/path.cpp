@@ -10,11 +10,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
 #include <functional>
 #include <string_view>
+
+#include "model/ip_address.hpp"
 
 namespace authwalk {
 namespace {
@@ -33,14 +36,9 @@ BinaryAddress binary(const std::string& text) {
   return address;
 }
 
-bool same_prefix(const BinaryAddress& address, const void* prefix, unsigned bits) {
-  std::array<unsigned char, 16> other{};
-  std::memcpy(other.data(), prefix, address.bits() / 8);
-  for (unsigned bit = 0; bit < bits && bit < address.bits(); ++bit) {
-    const unsigned mask = 0x80U >> (bit % 8);
-    if (((address.bytes.at(bit / 8) ^ other.at(bit / 8)) & mask) != 0) return false;
-  }
-  return true;
+bool within(const BinaryAddress& address, const void* network, unsigned bits) {
+  return same_prefix(address.bytes.data(), static_cast<const unsigned char*>(network),
+                     std::min(bits, address.bits()));
 }
 
 // One question to the kernel and its answers (netlink(7)).
@@ -234,9 +232,8 @@ bool covers(const xfrm_userpolicy_info& policy, const BinaryAddress& local, cons
   const bool family =
       selector.family == remote.family ||
       (selector.family == AF_UNSPEC && selector.prefixlen_d == 0 && selector.prefixlen_s == 0);
-  return policy.dir == XFRM_POLICY_OUT && family &&
-         same_prefix(remote, &selector.daddr, selector.prefixlen_d) &&
-         same_prefix(local, &selector.saddr, selector.prefixlen_s) &&
+  return policy.dir == XFRM_POLICY_OUT && family && within(remote, &selector.daddr, selector.prefixlen_d) &&
+         within(local, &selector.saddr, selector.prefixlen_s) &&
          (selector.proto == 0 || selector.proto == IPPROTO_TCP);
 }
 
