@@ -1,9 +1,12 @@
-// Thousands of walks at once in one process: BasicAuthRequireTLS against the rehearsal smart host, which runs
-// in a thread of the same process, so the CPU time is both sides' together.
+// Thousands of walks in one process: BasicAuthRequireTLS against the rehearsal smart host, which runs in a
+// thread of the same process, so the CPU time is both sides' together.
+//   bench_many [WALKS [ACCOUNTS [JOBS]]]
+// Without ACCOUNTS an account each, since walks of one account take turns; without JOBS all at once.
 #include <fmt/format.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <authwalk/probe.hpp>
 #include <authwalk/rehearsal.hpp>
 #include <chrono>
@@ -16,6 +19,7 @@
 int main(int argc, char** argv) {
   using namespace authwalk;
   const int walks = argc > 1 ? std::atoi(argv[1]) : 2000;
+  const int accounts = argc > 2 ? std::max(1, std::atoi(argv[2])) : walks;
   rlimit files{};
   getrlimit(RLIMIT_NOFILE, &files);
   files.rlim_cur = files.rlim_max;
@@ -24,9 +28,8 @@ int main(int argc, char** argv) {
   RehearsalPlan host_plan;
   ProbePlan plan;
   for (int i = 0; i < walks; ++i) {
-    // An account each, since walks of one account take turns.
-    const std::string user = fmt::format("svc{}@contoso.example", i);
-    host_plan.accounts.push_back({user, "rehearsal"});
+    const std::string user = fmt::format("svc{}@contoso.example", i % accounts);
+    if (i < accounts) host_plan.accounts.push_back({user, "rehearsal"});
     auto credential = std::make_shared<Credential>();
     credential->user = user;
     credential->password = Secret::copy_of("rehearsal");
@@ -41,9 +44,9 @@ int main(int argc, char** argv) {
   for (WalkPlan& walk : plan.walks) walk.connector.Port = host.port();
   const std::string ca = fmt::format("/tmp/authwalk-bench-{}.pem", getpid());
   std::ofstream(ca) << host.ca_pem();
-  plan.network.ca_file = ca;
+  plan.network.tls.ca_file = ca;
   plan.network.resolve = {{host_plan.host_name, "127.0.0.1"}};
-  plan.jobs = static_cast<unsigned>(walks);
+  plan.jobs = plan.per_host = static_cast<unsigned>(argc > 3 ? std::atoi(argv[3]) : walks);
 
   const auto began = std::chrono::steady_clock::now();
   int passed = 0;
@@ -64,9 +67,9 @@ int main(int argc, char** argv) {
   const double cpu = static_cast<double>(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
                      static_cast<double>(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
   std::printf(
-      "%d walks at once: %d passed, %.1f s, %.0f walks a second, %.2f ms CPU each (both sides), peak %ld "
-      "MiB\n",
-      walks, passed, seconds, walks / seconds, cpu * 1000 / walks, used.ru_maxrss / 1024);
+      "%d walks with %d accounts: %d passed, %.1f s, %.0f walks a second, %.2f ms CPU each (both sides), "
+      "peak %ld MiB\n",
+      walks, accounts, passed, seconds, walks / seconds, cpu * 1000 / walks, used.ru_maxrss / 1024);
   for (const auto& [what, count] : failed) std::printf("  %d x %s\n", count, what.c_str());
   return passed == walks ? 0 : 1;
 }

@@ -44,6 +44,24 @@ struct TlsDemand {
   bool any_version = false;  ///< diagnosis only: offer TLS 1.0 and up, to learn what an old server speaks
 };
 
+/// What became of asking for the account.
+enum class AccountTurn {
+  granted,     ///< no other walk uses it until it is given back
+  closed,      ///< it has had its rejected attempts
+  start_over,  ///< the wait was longer than a server can be left waiting: begin again on a new connection
+};
+
+/// Why an account is closed that has had its rejected attempts in this run, after its name.
+inline constexpr std::string_view refused_in_this_run =
+    "was refused, or got no answer, earlier in this run; another try could lock the account";
+
+/// The answer to asking for the account.
+struct AccountAnswer {
+  AccountTurn turn = AccountTurn::granted;
+  std::chrono::milliseconds waited{0};
+  std::string why;  ///< closed: the reason, as the end of a sentence that begins with the account
+};
+
 class Channel {
  public:
   virtual ~Channel() = default;
@@ -85,7 +103,15 @@ class Channel {
   /// so it must own everything it touches. Throws timeout, deadline.
   virtual void offload(std::function<void()> blocking) = 0;
 
-  /// Milliseconds since the walk began.
+  /// Waits until no other walk uses the account. Called right before the first byte of a credential leaves.
+  /// The clocks of step and walk stand still meanwhile. Throws interrupted.
+  virtual AccountAnswer take_account(const std::string& account);
+
+  /// Ends what take_account() granted: the next walk may use it. `attempts`: those that may count against the
+  /// account at the server.
+  virtual void give_account_back(const std::string& account, int attempts) noexcept;
+
+  /// Milliseconds since the walk began, waiting for the account left out.
   virtual double elapsed_ms() const = 0;
 };
 

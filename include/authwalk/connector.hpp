@@ -19,6 +19,8 @@ struct Connector {
   std::optional<authwalk::TlsAuthLevel> TlsAuthLevel;
   std::string TlsDomain;        ///< name that DomainValidation compares; empty: the smart host
   std::string SourceIPAddress;  ///< empty: the system chooses
+  bool ForceHELO = false;       ///< HELO instead of EHLO: neither STARTTLS nor AUTH can be offered then
+  std::optional<std::uint64_t> MaxMessageSize;  ///< bytes; empty: unlimited, or not known
 
   /// True when SmartHost is an IPv4 or IPv6 address.
   bool smart_host_is_address() const;

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <atomic>
+#include <authwalk/lockout.hpp>
 #include <authwalk/transcript.hpp>
 #include <authwalk/walk.hpp>
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -17,13 +19,8 @@ struct NetworkSettings {
   bool ipv4 = true;
   bool ipv6 = true;
   std::vector<std::pair<std::string, std::string>> resolve;  ///< host name to address, instead of DNS
-  std::string dns_server;          ///< "192.0.2.53" or "192.0.2.53:5353"; empty: the system's resolver
-  std::string ca_file;             ///< PEM; empty: the system's trust store
-  std::string client_certificate;  ///< PEM file; empty: none
-  std::string client_key;          ///< PEM file; empty: in client_certificate
-  TlsVersion tls_min = TlsVersion::tls1_2;
-  TlsVersion tls_max = TlsVersion::tls1_3;
-  std::string sni;  ///< server name to send instead of the smart host's
+  std::string dns_server;  ///< "192.0.2.53" or "192.0.2.53:5353"; empty: the system's resolver
+  TlsSettings tls;         ///< of the walks that bring none of their own
 };
 
 struct ProbePlan {
@@ -31,10 +28,17 @@ struct ProbePlan {
   NetworkSettings network;
   bool all_addresses = false;  ///< one walk per mode and address
   unsigned jobs = 64;          ///< walks in flight at most; at least 1
+  unsigned per_host = 5;       ///< walks in flight to one smart host at most, whatever the port; at least 1
+  double rate = 0;             ///< walks that are started in a second at most; 0: no limit
   int max_rejected = 1;        ///< rejected AUTH attempts per account and run; at least 1
+  LockoutLedger* ledger = nullptr;  ///< the budget across runs; null: this run counts for itself alone
+  /// A walk that is connected waits so long for its account, and then starts over on a new connection:
+  /// servers hang up on clients that say nothing.
+  std::chrono::milliseconds account_patience{30000};
   /// Checked a few times a second; once true, walks that run are ended and the rest are not started.
   const std::atomic<bool>* interrupted = nullptr;
-  /// Called as each walk ends, from the thread that called probe().
+  /// Called as each walk begins and ends, once each, from the thread that called probe().
+  std::function<void(const WalkPlan&)> on_start;
   std::function<void(const Transcript&)> on_walk;
 };
 

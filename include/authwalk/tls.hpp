@@ -29,6 +29,18 @@ std::string_view id(TlsVersion version);
 /// Accepts "1.2", "TLSv1.2", "tls1.2".
 std::optional<TlsVersion> find_tls_version(std::string_view name);
 
+/// What this side brings to TLS, and whom it trusts.
+struct TlsSettings {
+  std::string ca_file;             ///< PEM; empty: the system's trust store
+  std::string client_certificate;  ///< PEM file; empty: none
+  std::string client_key;          ///< PEM file; empty: in client_certificate
+  TlsVersion min = TlsVersion::tls1_2;
+  TlsVersion max = TlsVersion::tls1_3;
+  std::string sni;  ///< server name to send instead of the smart host's
+
+  bool operator==(const TlsSettings&) const = default;
+};
+
 /// One certificate of the chain that the server sent, leaf first.
 struct CertificateFacts {
   std::string subject;  ///< RFC 2253 form; raw server bytes possible

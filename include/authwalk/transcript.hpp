@@ -112,6 +112,7 @@ struct Transcript {
   Connector connector;
   Mode mode = Mode::None;
   std::string walk_id;  ///< names the walk in a delivered message; random, no secret
+  std::string started;  ///< "2026-11-21T12:00:00.000Z"; empty where nobody looked at a clock
   std::string remote;   ///< "192.0.2.7:25"; empty before a connection
   std::string local;
   std::vector<AddressAttempt> addresses;

@@ -51,6 +51,7 @@ struct WalkPlan {
   Mode mode = Mode::None;
   std::shared_ptr<const Credential> credential;  ///< null: none given
   KerberosSettings kerberos;
+  std::shared_ptr<const TlsSettings> tls;  ///< null: those of the run (NetworkSettings)
   Envelope envelope;
   Limits limits;
   bool allow_cleartext = false;  ///< a password may travel where no verified certificate protects it

@@ -37,23 +37,20 @@ void acknowledge_at_once(int socket) {
 
 }  // namespace
 
-LiveChannel::LiveChannel(LiveRun& run, const Connector& connector, std::chrono::milliseconds deadline,
+LiveChannel::LiveChannel(LiveRun& run, const WalkPlan& plan, TlsContext& context, AccountPlace& place,
                          asio::yield_context yield)
     : run_(run),
-      connector_(connector),
+      plan_(plan),
+      context_(context),
+      place_(place),
       yield_(std::move(yield)),
       socket_(*run.loop),
       timer_(*run.loop),
-      deadline_(began_ + deadline),
+      deadline_(began_ + plan.limits.deadline),
       step_end_(deadline_) {}
 
 LiveChannel::~LiveChannel() {
   close();
-}
-
-void Completion::complete() {
-  done = true;
-  for (asio::steady_timer* waiter : waiting) waiter->cancel();
 }
 
 std::vector<Address> LiveChannel::resolve(const std::string& smart_host) {
@@ -96,6 +93,7 @@ Endpoints LiveChannel::connect(const Address& address, std::uint16_t port) {
   // which is for the banner to report.
   reset_already_ = error == asio::error::connection_reset;
   if (error && !reset_already_) broke(error);
+  ever_connected_ = true;
   return {text(socket_.local_endpoint(error)), text(to)};
 }
 
@@ -109,19 +107,19 @@ std::optional<PathFacts> LiveChannel::path() {
 
 TlsFacts LiveChannel::secure(const TlsDemand& demand) {
   TlsDemand wanted = demand;
-  if (!run_.network.sni.empty()) wanted.sni = run_.network.sni;
+  if (!context_.sni().empty()) wanted.sni = context_.sni();
   const auto began = Clock::now();
-  tls_ = std::make_unique<TlsSession>(demand.any_version ? run_.tls.for_any_version() : run_.tls.for_walk(),
+  tls_ = std::make_unique<TlsSession>(demand.any_version ? context_.for_any_version() : context_.for_walk(),
                                       socket_.native_handle(), wanted);
   TlsFacts facts;
   try {
     for (Want want = tls_->handshake(); want != Want::nothing; want = tls_->handshake()) wait_for(want);
     facts = tls_->facts();
-    facts.our_versions = run_.tls.our_versions();
-    judge_chain(facts, tls_->sent_chain(), run_.tls.trusted(), wanted.expected_name);
+    facts.our_versions = context_.our_versions();
+    judge_chain(facts, tls_->sent_chain(), context_.trusted(), wanted.expected_name);
   } catch (ChannelError& error) {
     facts = tls_->facts();
-    facts.our_versions = run_.tls.our_versions();
+    facts.our_versions = context_.our_versions();
     error.tls = facts;
     tls_.reset();
     throw;
@@ -208,6 +206,10 @@ void LiveChannel::interrupt() {
   if (waiting_for_completion_ != nullptr) waiting_for_completion_->cancel();
 }
 
+bool LiveChannel::waits_for_its_server(std::chrono::milliseconds so_long) const {
+  return !ever_connected_ && Clock::now() - began_ > so_long;
+}
+
 // Runs one asynchronous operation on the socket within the step's limit and the walk's deadline. A timer
 // cancels the socket; a number of the operation keeps a timer that fires late from cancelling the next one.
 template <class Operation>
@@ -290,19 +292,21 @@ std::size_t LiveChannel::receive_plain(std::span<char> into) {
 }
 
 void LiveChannel::bind_source(const tcp::endpoint& to) {
-  if (connector_.SourceIPAddress.empty()) return;
+  if (plan_.connector.SourceIPAddress.empty()) return;
   error_code error;
-  const auto source = asio::ip::make_address(connector_.SourceIPAddress, error);
+  const auto source = asio::ip::make_address(plan_.connector.SourceIPAddress, error);
   if (!error && source.is_v6() != to.address().is_v6()) {
-    throw ChannelError{Class::unreachable,
-                       fmt::format("the source address {} is of another family", connector_.SourceIPAddress),
-                       std::nullopt};
+    throw ChannelError{
+        Class::unreachable,
+        fmt::format("the source address {} is of another family", plan_.connector.SourceIPAddress),
+        std::nullopt};
   }
   if (!error) socket_.bind({source, 0}, error);
   if (error) {
-    throw ChannelError{Class::unreachable,
-                       fmt::format("cannot connect from {}: {}", connector_.SourceIPAddress, error.message()),
-                       std::nullopt};
+    throw ChannelError{
+        Class::unreachable,
+        fmt::format("cannot connect from {}: {}", plan_.connector.SourceIPAddress, error.message()),
+        std::nullopt};
   }
 }
 

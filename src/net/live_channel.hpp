@@ -11,22 +11,15 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 
+#include "net/completion.hpp"
 #include "net/lookup.hpp"
 #include "net/tls_context.hpp"
 #include "net/tls_session.hpp"
+#include "probe/accounts.hpp"
 
 namespace authwalk {
-
-/// Something that a thread elsewhere does once; any number of fibers wait for it. Used on the loop's thread
-/// only.
-struct Completion {
-  bool done = false;
-  std::set<boost::asio::steady_timer*> waiting;
-  void complete();
-};
 
 /// One name that is being looked up or has been.
 struct Lookup {
@@ -38,13 +31,14 @@ struct Lookup {
 struct LiveRun {
   std::shared_ptr<boost::asio::io_context> loop;
   const NetworkSettings& network;
-  TlsContext& tls;
+  std::chrono::milliseconds account_patience;
   std::map<std::string, std::shared_ptr<Lookup>> lookups;  ///< each name is looked up once in a run
 };
 
 class LiveChannel final : public Channel {
  public:
-  LiveChannel(LiveRun& run, const Connector& connector, std::chrono::milliseconds deadline,
+  /// All of them outlive the channel. The walk's clocks start now.
+  LiveChannel(LiveRun& run, const WalkPlan& plan, TlsContext& context, AccountPlace& place,
               boost::asio::yield_context yield);
   ~LiveChannel() override;
   LiveChannel(const LiveChannel&) = delete;
@@ -60,10 +54,21 @@ class LiveChannel final : public Channel {
   void close() noexcept override;
   void start_step(std::chrono::milliseconds limit) override;
   void offload(std::function<void()> blocking) override;
+  AccountAnswer take_account(const std::string& account) override;
+  void give_account_back(const std::string& account, int attempts) noexcept override;
   double elapsed_ms() const override;
+
+  /// The walk was told to start over: throw its transcript away and walk again, on a new channel.
+  bool told_to_start_over() const { return told_to_start_over_; }
+  /// Takes the account before anything is sent, for a walk that starts over: it will not wait again. Call it
+  /// on the fiber.
+  void take_account_first();
 
   /// Ends the walk as if its deadline had come. Call from the loop's thread.
   void interrupt();
+
+  /// The walk has been trying to reach its server for as long, and has no connection.
+  bool waits_for_its_server(std::chrono::milliseconds so_long) const;
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -73,6 +78,9 @@ class LiveChannel final : public Channel {
   boost::system::error_code bounded(Operation operation);
   void wait_for(Want want);
   void wait_for(Completion& completion);
+  void stand_still(Completion& completion, Clock::time_point until);
+  Reservation wait_for_account(const std::string& account, Clock::duration patience);
+  bool server_lost_patience();
   void demand_time() const;
   [[noreturn]] void out_of_time() const;
   [[noreturn]] static void broke(const boost::system::error_code& error);
@@ -80,7 +88,9 @@ class LiveChannel final : public Channel {
   void bind_source(const tcp::endpoint& to);
 
   LiveRun& run_;
-  const Connector& connector_;
+  const WalkPlan& plan_;
+  TlsContext& context_;
+  AccountPlace& place_;
   boost::asio::yield_context yield_;
   tcp::socket socket_;
   boost::asio::steady_timer timer_;
@@ -90,7 +100,10 @@ class LiveChannel final : public Channel {
   Clock::time_point step_began_ = began_;
   Clock::time_point step_end_;
   bool interrupted_ = false;
+  bool ever_connected_ = false;
   bool reset_already_ = false;
+  bool starting_over_ = false;
+  bool told_to_start_over_ = false;
   boost::asio::steady_timer* waiting_for_completion_ = nullptr;
   std::shared_ptr<unsigned> operation_ =
       std::make_shared<unsigned>(0);  // outlives the channel in late timers

@@ -22,10 +22,14 @@ bool wanted_family(const std::string& ip, const NetworkSettings& settings) {
   return ip.find(':') == std::string::npos ? settings.ipv4 : settings.ipv6;
 }
 
-LookupAnswer wrong_family(const std::string& smart_host, const NetworkSettings& settings) {
-  return {{},
-          Class::dns_not_found,
-          fmt::format("{} has no {} address", smart_host, settings.ipv4 ? "IPv4" : "IPv6")};
+// "no IPv4 address, and -4 leaves out the others"
+std::string wrong_family(const NetworkSettings& settings) {
+  return settings.ipv4 ? "no IPv4 address, and -4 leaves out the others"
+                       : "no IPv6 address, and -6 leaves out the others";
+}
+
+LookupAnswer has_wrong_family(const std::string& smart_host, const NetworkSettings& settings) {
+  return {{}, Class::dns_not_found, fmt::format("{} has {}", smart_host, wrong_family(settings))};
 }
 
 // One query at a time, with a resolver state of our own: glibc's is per thread, and --dns-server must not
@@ -149,6 +153,14 @@ HostAddresses dns_addresses(Resolver& resolver, const std::string& host, const N
     for (const auto& [preference, ip] : records.values) answer.ips.push_back(ip);
     if (records.state == State::no_such_name || records.state == State::failed) worst = records.state;
   }
+  const bool one_family = settings.ipv4 != settings.ipv6;
+  if (answer.ips.empty() && worst == State::none && one_family) {
+    // The name is right if it has addresses of the family that was left out.
+    const Resolver::Records others = resolver.ask(host, settings.ipv4 ? ns_t_aaaa : ns_t_a);
+    if (others.state == State::found) {
+      return {{}, Class::dns_not_found, fmt::format("{} has {}", host, wrong_family(settings))};
+    }
+  }
   answer.error = worst == State::failed ? Class::dns_failed : Class::dns_not_found;
   answer.detail = fmt::format("{}: {}", host,
                               worst == State::failed         ? "the DNS server gave no usable answer"
@@ -182,7 +194,10 @@ bool may_have_mx(const std::string& host) {
 std::optional<LookupAnswer> known_without_dns(const std::string& smart_host,
                                               const NetworkSettings& settings) {
   if (is_ip_address(smart_host)) {
-    if (!wanted_family(smart_host, settings)) return wrong_family(smart_host, settings);
+    if (!wanted_family(smart_host, settings)) {
+      return LookupAnswer{
+          {}, Class::dns_not_found, fmt::format("{} is {}", smart_host, wrong_family(settings))};
+    }
     return LookupAnswer{{{smart_host, ""}}, Class::dns_failed, ""};
   }
   LookupAnswer answer;
@@ -193,7 +208,7 @@ std::optional<LookupAnswer> known_without_dns(const std::string& smart_host,
     if (wanted_family(ip, settings)) answer.addresses.push_back({ip, ""});
   }
   if (!named) return std::nullopt;
-  return answer.addresses.empty() ? wrong_family(smart_host, settings) : answer;
+  return answer.addresses.empty() ? has_wrong_family(smart_host, settings) : answer;
 }
 
 LookupAnswer look_up(const std::string& smart_host, const NetworkSettings& settings) {
@@ -214,7 +229,7 @@ LookupAnswer look_up(const std::string& smart_host, const NetworkSettings& setti
   } else {
     add(answer, addresses_of(resolver, smart_host, settings), "", settings);
   }
-  if (answer.addresses.empty() && answer.detail.empty()) return wrong_family(smart_host, settings);
+  if (answer.addresses.empty() && answer.detail.empty()) return has_wrong_family(smart_host, settings);
   return answer;
 }
 

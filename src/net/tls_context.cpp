@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 #include <openssl/err.h>
+#include <openssl/x509err.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <stdexcept>
 #include <system_error>
+#include <tuple>
 
 namespace authwalk {
 namespace {
@@ -67,12 +69,18 @@ bool has_hashed_certificates(const char* folder) {
                                           reason != nullptr ? reason : "not a PEM file of that kind"));
 }
 
+bool is_of_another_certificate(unsigned long error) {
+  const int reason = ERR_GET_REASON(error);
+  return ERR_GET_LIB(error) == ERR_LIB_X509 &&
+         (reason == X509_R_KEY_VALUES_MISMATCH || reason == X509_R_KEY_TYPE_MISMATCH);
+}
+
 }  // namespace
 
-TlsContext::TlsContext(const NetworkSettings& settings) {
-  walk_ = client_context(protocol(settings.tls_min), protocol(settings.tls_max), "HIGH:!aNULL:@SECLEVEL=0");
-  our_versions_ = fmt::format("{}-{}", id(settings.tls_min), id(settings.tls_max));
-  if (settings.tls_min == settings.tls_max) our_versions_ = id(settings.tls_min);
+TlsContext::TlsContext(const TlsSettings& settings) : sni_(settings.sni) {
+  walk_ = client_context(protocol(settings.min), protocol(settings.max), "HIGH:!aNULL:@SECLEVEL=0");
+  our_versions_ = fmt::format("{}-{}", id(settings.min), id(settings.max));
+  if (settings.min == settings.max) our_versions_ = id(settings.min);
   if (settings.ca_file.empty()) {
     if (has_hashed_certificates(X509_get_default_cert_dir())) {
       SSL_CTX_set_default_verify_dir(walk_.get());
@@ -88,9 +96,11 @@ TlsContext::TlsContext(const NetworkSettings& settings) {
     unusable("the client certificate", settings.client_certificate);
   }
   const std::string& key = settings.client_key.empty() ? settings.client_certificate : settings.client_key;
-  if (SSL_CTX_use_PrivateKey_file(walk_.get(), key.c_str(), SSL_FILETYPE_PEM) != 1)
-    unusable("the client key", key);
-  if (SSL_CTX_check_private_key(walk_.get()) != 1) {
+  // OpenSSL compares the two as soon as it has both.
+  const bool usable = SSL_CTX_use_PrivateKey_file(walk_.get(), key.c_str(), SSL_FILETYPE_PEM) == 1;
+  if (!usable && !is_of_another_certificate(ERR_peek_error())) unusable("the client key", key);
+  if (!usable || SSL_CTX_check_private_key(walk_.get()) != 1) {
+    ERR_clear_error();
     throw std::invalid_argument(fmt::format("the client key {} does not belong to the certificate {}", key,
                                             settings.client_certificate));
   }
@@ -99,6 +109,17 @@ TlsContext::TlsContext(const NetworkSettings& settings) {
 SSL_CTX* TlsContext::for_any_version() {
   if (!any_) any_ = client_context(TLS1_VERSION, TLS1_3_VERSION, "ALL:@SECLEVEL=0");
   return any_.get();
+}
+
+TlsContext& TlsContexts::of(const TlsSettings& settings) {
+  return contexts_.try_emplace(settings, settings).first->second;
+}
+
+bool TlsContexts::Before::operator()(const TlsSettings& a, const TlsSettings& b) const {
+  const auto fields = [](const TlsSettings& s) {
+    return std::tie(s.ca_file, s.client_certificate, s.client_key, s.min, s.max, s.sni);
+  };
+  return fields(a) < fields(b);
 }
 
 }  // namespace authwalk

@@ -1,9 +1,10 @@
-// The TLS settings of a run: one for the walks, one that offers old versions for diagnosis, one trust store.
+// The TLS settings of walks: a context for them, one that offers old versions for diagnosis, a trust store.
 #pragma once
 
 #include <openssl/ssl.h>
 
-#include <authwalk/probe.hpp>
+#include <authwalk/tls.hpp>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -16,7 +17,7 @@ struct FreeTlsContext {
 class TlsContext {
  public:
   /// Throws std::invalid_argument when a file cannot be used.
-  explicit TlsContext(const NetworkSettings& settings);
+  explicit TlsContext(const TlsSettings& settings);
 
   SSL_CTX* for_walk() { return walk_.get(); }
   /// TLS 1.0 and up, any cipher. Made when first asked for.
@@ -24,11 +25,28 @@ class TlsContext {
   X509_STORE* trusted() { return SSL_CTX_get_cert_store(walk_.get()); }
   /// "TLSv1.2-TLSv1.3".
   const std::string& our_versions() const { return our_versions_; }
+  /// Server name to send instead of the smart host's; empty: none.
+  const std::string& sni() const { return sni_; }
 
  private:
   std::unique_ptr<SSL_CTX, FreeTlsContext> walk_;
   std::unique_ptr<SSL_CTX, FreeTlsContext> any_;
   std::string our_versions_;
+  std::string sni_;
+};
+
+/// The contexts of a run, one for each different value of the settings, whichever walks share it.
+class TlsContexts {
+ public:
+  /// Makes a context where there is none for these settings yet. Throws std::invalid_argument when a file
+  /// cannot be used.
+  TlsContext& of(const TlsSettings& settings);
+
+ private:
+  struct Before {
+    bool operator()(const TlsSettings& a, const TlsSettings& b) const;
+  };
+  std::map<TlsSettings, TlsContext, Before> contexts_;
 };
 
 }  // namespace authwalk

@@ -2,42 +2,71 @@
 #include <algorithm>
 #include <authwalk/probe.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/context/protected_fixedsize_stack.hpp>
-#include <list>
 #include <set>
 
+#include "model/lookup.hpp"
 #include "net/live_channel.hpp"
 #include "probe/accounts.hpp"
 #include "probe/broken_pipes.hpp"
+#include "probe/schedule.hpp"
+#include "report/utc.hpp"
 
 namespace authwalk {
 namespace {
 
 namespace asio = boost::asio;
+using namespace std::chrono_literals;
 
 // Room for OpenSSL's deepest chain verification several times over; only touched pages cost memory.
 constexpr std::size_t stack_size = 256 * 1024;
-constexpr auto interrupt_poll = std::chrono::milliseconds(100);
+// How often an interruption, and hosts that do not take the connection, are looked for.
+constexpr auto poll_interval = 100ms;
+constexpr auto late_to_connect = 1s;
 
-bool uses_account(const WalkPlan& plan) {
-  return plan.credential && row(plan.mode).auth != AuthUse::none;
+std::string account_of(const WalkPlan& plan) {
+  const bool uses_one = plan.credential && row(plan.mode).auth != AuthUse::none;
+  return uses_one ? plan.credential->account() : std::string();
+}
+
+std::string host_of(const WalkPlan& plan) {
+  std::string host = plan.connector.SmartHost;
+  for (char& c : host) c = lower(c);
+  return host;
+}
+
+std::string utc_now() {
+  const auto since_1970 = std::chrono::system_clock::now().time_since_epoch();
+  return utc_text(std::chrono::duration_cast<std::chrono::milliseconds>(since_1970).count());
 }
 
 class Run {
  public:
   explicit Run(const ProbePlan& plan)
       : plan_(plan),
-        tls_(plan.network),
-        live_{std::make_shared<asio::io_context>(1), plan_.network, tls_, {}},
-        accounts_(plan.max_rejected) {}
+        loop_(std::make_shared<asio::io_context>(1)),
+        live_{loop_, plan_.network, plan_.account_patience, {}},
+        accounts_(plan.max_rejected, plan.ledger),
+        schedule_({.jobs = plan.jobs, .per_host = plan.per_host, .rate = plan.rate}),
+        poll_(*loop_),
+        next_start_(*loop_) {
+    // Files that cannot be used are told before anything is sent.
+    contexts_.of(plan.network.tls);
+    for (const WalkPlan& walk : plan.walks) context_of(walk);
+  }
 
   std::vector<Transcript> walk_all() {
-    std::vector<WalkPlan> walks = plan_.all_addresses ? one_per_address(plan_.walks) : plan_.walks;
-    std::vector<std::optional<Transcript>> ended(walks.size());
-    for (std::size_t i = 0; i < walks.size(); ++i) waiting_.push_back(i);
-    walks_ = std::move(walks);
-    ended_ = std::move(ended);
-    start_what_can_start();
+    if (plan_.all_addresses) {
+      expanded_ = one_per_address();
+      walks_ = &expanded_;
+    }
+    ended_.resize(walks_->size());
+    for (const WalkPlan& walk : *walks_) schedule_.add(host_of(walk), account_of(walk));
+    asio::post(*loop_, [this] {
+      start_what_can_start();
+      poll();
+    });
     run_loop();
     std::vector<Transcript> transcripts;
     for (std::optional<Transcript>& transcript : ended_) {
@@ -47,30 +76,48 @@ class Run {
   }
 
  private:
-  // Walks wait until a place is free and nobody else uses their account.
+  // Always called from the loop itself: a fiber that is started from another one runs on top of that one's
+  // stack, which then cannot go before it.
   void start_what_can_start() {
-    for (auto next = waiting_.begin(); next != waiting_.end() && running_ < std::max(1U, plan_.jobs);) {
-      WalkPlan& walk = walks_[*next];
-      if (uses_account(walk) && !accounts_.take(walk.credential->account())) {
-        ++next;
-        continue;
-      }
-      if (uses_account(walk)) walk.account_closed = accounts_.closed(walk.credential->account());
-      start(*next);
-      next = waiting_.erase(next);
+    if (interrupted()) schedule_.drop_the_rest();
+    while (const std::optional<std::size_t> number = schedule_.next(Schedule::Clock::now())) start(*number);
+    if (schedule_.over()) {
+      poll_.cancel();
+      next_start_.cancel();
+    } else if (const auto when = schedule_.next_start(Schedule::Clock::now())) {
+      next_start_.expires_at(*when);
+      next_start_.async_wait([this](const boost::system::error_code& cancelled) {
+        if (!cancelled) start_what_can_start();
+      });
     }
   }
 
   void start(std::size_t number) {
-    ++running_;
     on_a_fiber([this, number](asio::yield_context yield) {
-      const WalkPlan& walk_plan = walks_[number];
-      LiveChannel channel(live_, walk_plan.connector, walk_plan.limits.deadline, yield);
-      channels_.insert(&channel);
-      Transcript transcript = guarded_walk(walk_plan, channel);
-      channels_.erase(&channel);
+      const WalkPlan& plan = (*walks_)[number];
+      if (plan_.on_start) plan_.on_start(plan);
+      AccountPlace place(accounts_);
+      Transcript transcript;
+      bool start_over = walk_once(number, place, false, yield, transcript);
+      if (start_over) walk_once(number, place, true, yield, transcript);
+      place.leave(0);
       finished(number, std::move(transcript));
     });
+  }
+
+  // True when the walk is to start over, which it does once.
+  bool walk_once(std::size_t number, AccountPlace& place, bool again, asio::yield_context yield,
+                 Transcript& transcript) {
+    const WalkPlan& plan = (*walks_)[number];
+    LiveChannel channel(live_, plan, context_of(plan), place, yield);
+    channels_[number] = &channel;
+    if (interrupted()) channel.interrupt();
+    if (again) channel.take_account_first();
+    const std::string started = utc_now();
+    transcript = guarded_walk(plan, channel);
+    transcript.started = started;
+    channels_.erase(number);
+    return channel.told_to_start_over() && !interrupted();
   }
 
   static Transcript guarded_walk(const WalkPlan& plan, Channel& channel) {
@@ -85,6 +132,7 @@ class Run {
     Transcript transcript;
     transcript.connector = plan.connector;
     transcript.mode = plan.mode;
+    transcript.walk_id = plan.walk_id;
     transcript.outcome = Outcome::fail;
     transcript.failure = Failure{Step::local, Class::internal, Origin::local, std::nullopt, fault};
     transcript.at(Step::local).status = StepStatus::fail;
@@ -92,41 +140,32 @@ class Run {
   }
 
   void finished(std::size_t number, Transcript transcript) {
-    --running_;
-    const WalkPlan& walk_plan = walks_[number];
-    if (uses_account(walk_plan)) {
-      // No answer to a password may be a bad logon all the same, so it is counted as one.
-      // So is a password that the KDC refused, though nothing of it reached the smart host.
-      const AuthFacts& auth = transcript.auth;
-      const int used =
-          auth.rejected_attempts + (auth.unanswered_attempt ? 1 : 0) + (auth.refused_by_kdc ? 1 : 0);
-      accounts_.give_back(walk_plan.credential->account(), used);
-    }
     if (plan_.on_walk) plan_.on_walk(transcript);
     ended_[number] = std::move(transcript);
-    if (interrupted()) waiting_.clear();
-    start_what_can_start();
+    schedule_.ended(number);
+    asio::post(*loop_, [this] { start_what_can_start(); });
   }
 
   // Every name is looked up once; a walk whose name has no address stays, and fails by itself.
-  std::vector<WalkPlan> one_per_address(const std::vector<WalkPlan>& walks) {
+  std::vector<WalkPlan> one_per_address() {
     std::map<std::string, std::vector<Address>> known;
-    for (const WalkPlan& walk : walks) {
-      const std::string& host = walk.connector.SmartHost;
-      if (!known.try_emplace(host).second) continue;
-      on_a_fiber([this, &walk, &addresses = known[host]](asio::yield_context yield) {
-        LiveChannel channel(live_, walk.connector, walk.limits.deadline, yield);
-        channel.start_step(walk.limits.step);
-        try {
-          addresses = channel.resolve(walk.connector.SmartHost);
-        } catch (const ChannelError&) {
-          // Reported by the walk itself.
+    std::vector<const WalkPlan*> first_of_a_name;
+    for (const WalkPlan& walk : plan_.walks) {
+      if (known.try_emplace(walk.connector.SmartHost).second) first_of_a_name.push_back(&walk);
+    }
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < std::min<std::size_t>(first_of_a_name.size(), std::max(1U, plan_.jobs));
+         ++i) {
+      on_a_fiber([&](asio::yield_context yield) {
+        while (next < first_of_a_name.size() && !interrupted()) {
+          const WalkPlan& walk = *first_of_a_name[next++];
+          known[walk.connector.SmartHost] = addresses_of(walk, yield);
         }
       });
     }
     run_loop();
     std::vector<WalkPlan> expanded;
-    for (const WalkPlan& walk : walks) {
+    for (const WalkPlan& walk : plan_.walks) {
       const std::vector<Address>& addresses = known[walk.connector.SmartHost];
       if (addresses.empty()) expanded.push_back(walk);
       for (const Address& address : addresses) {
@@ -137,48 +176,67 @@ class Run {
     return expanded;
   }
 
+  std::vector<Address> addresses_of(const WalkPlan& walk, asio::yield_context yield) {
+    AccountPlace none(accounts_);
+    LiveChannel channel(live_, walk, context_of(walk), none, yield);
+    channel.start_step(walk.limits.step);
+    try {
+      return channel.resolve(walk.connector.SmartHost);
+    } catch (const ChannelError&) {
+      return {};  // reported by the walk itself
+    }
+  }
+
   template <class Function>
   void on_a_fiber(Function function) {
-    asio::spawn(live_.loop->get_executor(), std::allocator_arg,
+    asio::spawn(loop_->get_executor(), std::allocator_arg,
                 boost::context::protected_fixedsize_stack(stack_size), std::move(function), asio::detached);
   }
 
   void run_loop() {
-    asio::steady_timer poll(*live_.loop);
-    std::function<void()> watch = [&] {
-      if (interrupted()) {
-        waiting_.clear();
-        for (LiveChannel* channel : channels_) channel->interrupt();
-        return;
-      }
-      poll.expires_after(interrupt_poll);
-      poll.async_wait([&](const boost::system::error_code& error) {
-        if (!error && (running_ > 0 || !waiting_.empty())) watch();
-      });
-    };
-    live_.loop->restart();
-    if (plan_.interrupted == nullptr) {
-      live_.loop->run();
-      return;
+    loop_->restart();
+    loop_->run();
+  }
+
+  void poll() {
+    if (schedule_.over()) return;
+    if (interrupted() && !told_walks_) {
+      told_walks_ = true;
+      for (auto& [number, channel] : channels_) channel->interrupt();
+      start_what_can_start();
     }
-    watch();
-    while (running_ > 0 && live_.loop->run_one() > 0) {
+    bool places_are_free = false;
+    for (auto& [number, channel] : channels_) {
+      if (!channel->waits_for_its_server(late_to_connect)) continue;
+      schedule_.waits_for_its_server(number);
+      places_are_free = true;
     }
-    poll.cancel();
-    live_.loop->run();
+    if (places_are_free) start_what_can_start();
+    poll_.expires_after(poll_interval);
+    poll_.async_wait([this](const boost::system::error_code& cancelled) {
+      if (!cancelled) poll();
+    });
+  }
+
+  TlsContext& context_of(const WalkPlan& walk) {
+    return contexts_.of(walk.tls ? *walk.tls : plan_.network.tls);
   }
 
   bool interrupted() const { return plan_.interrupted != nullptr && plan_.interrupted->load(); }
 
   const ProbePlan& plan_;
-  TlsContext tls_;
+  TlsContexts contexts_;
+  const std::shared_ptr<asio::io_context> loop_;
   LiveRun live_;
   Accounts accounts_;
-  std::vector<WalkPlan> walks_;
+  Schedule schedule_;
+  asio::steady_timer poll_;
+  asio::steady_timer next_start_;
+  std::vector<WalkPlan> expanded_;  // with all_addresses
+  const std::vector<WalkPlan>* walks_ = &plan_.walks;
   std::vector<std::optional<Transcript>> ended_;
-  std::list<std::size_t> waiting_;
-  std::set<LiveChannel*> channels_;
-  unsigned running_ = 0;
+  std::map<std::size_t, LiveChannel*> channels_;  // of the walks in flight
+  bool told_walks_ = false;
 };
 
 }  // namespace

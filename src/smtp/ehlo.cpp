@@ -1,6 +1,7 @@
 #include "smtp/ehlo.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <optional>
 
 #include "model/lookup.hpp"
@@ -38,6 +39,14 @@ std::optional<std::vector<std::string_view>> auth_line(std::vector<std::string_v
   return std::nullopt;
 }
 
+// RFC 1870 section 4: up to 20 digits, and 0 says that no limit is fixed.
+std::optional<std::uint64_t> fixed_limit(std::string_view digits) {
+  std::uint64_t bytes = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), bytes);
+  const bool whole = error == std::errc() && end == digits.data() + digits.size();
+  return whole && bytes > 0 ? std::optional(bytes) : std::nullopt;
+}
+
 }  // namespace
 
 Capabilities capabilities(const Reply& reply) {
@@ -50,7 +59,10 @@ Capabilities capabilities(const Reply& reply) {
     if (looks_masked(line[0])) found.masked = true;
     if (same_name(line[0], "STARTTLS")) found.starttls = true;
     if (same_name(line[0], "X-ANONYMOUSTLS")) found.x_anonymoustls = true;
-    if (same_name(line[0], "SIZE")) found.size = true;
+    if (same_name(line[0], "SIZE")) {
+      found.size = true;
+      found.size_limit = line.size() > 1 ? fixed_limit(line[1]) : std::nullopt;
+    }
     if (same_name(line[0], "X-EXPS")) {
       for (std::size_t w = 1; w < line.size(); ++w) add_once(found.x_exps, line[w]);
     }

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <authwalk/reply.hpp>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +15,7 @@ struct Capabilities {
   bool starttls = false;
   bool x_anonymoustls = false;
   bool size = false;
+  std::optional<std::uint64_t> size_limit;  ///< bytes; empty: none told, or none fixed (RFC 1870 section 4)
   std::vector<std::string> auth;    ///< mechanisms of AUTH, also of the old form AUTH=; as written, each once
   std::vector<std::string> x_exps;  ///< mechanisms of X-EXPS
   std::string x_exchangeauth;       ///< digest that X-EXCHANGEAUTH names, "SHA256"; empty when not offered

@@ -74,6 +74,13 @@ Secret base64_inner(std::string_view bytes, std::size_t offset) {
   return end > begin ? Secret::copy_of(text.view().substr(begin, end - begin)) : Secret();
 }
 
+// The characters at the ends of a base64 text are made of the password's first and last bits and of what
+// stands beside it: the run goes as a whole.
+void widen_to_run(std::string_view text, std::size_t& begin, std::size_t& end) {
+  while (begin > 0 && base64_character(text[begin - 1])) --begin;
+  while (end < text.size() && base64_character(text[end])) ++end;
+}
+
 void to_lower(Secret& secret) {
   for (char& c : secret.bytes()) c = lower(c);
 }
@@ -83,37 +90,40 @@ void to_lower(Secret& secret) {
 Redactor::Redactor(const Credential* credential) {
   if (credential == nullptr || credential->password.empty()) return;
   const std::string_view password = credential->password.view();
-  forms_.push_back(Secret::copy_of(password));
-  std::vector<Secret> encodings;
+  forms_.push_back({Secret::copy_of(password), false});
+  std::vector<Form> encodings;
   const Secret wide = utf16le(password);
   for (std::size_t offset = 0; offset < 3; ++offset) {
-    encodings.push_back(base64_inner(password, offset));
-    encodings.push_back(base64_inner(wide.view(), offset));
+    encodings.push_back({base64_inner(password, offset), true});
+    encodings.push_back({base64_inner(wide.view(), offset), true});
   }
-  encodings.push_back(hex(password));
-  encodings.push_back(hex(wide.view()));
-  encodings.push_back(percent(password, false));
-  encodings.push_back(percent(password, true));
-  encodings.push_back(utf16le(password));
-  for (Secret& form : encodings) {
-    if (form.size() >= shortest_encoding) forms_.push_back(std::move(form));
+  encodings.push_back({hex(password), false});
+  encodings.push_back({hex(wide.view()), false});
+  encodings.push_back({percent(password, false), false});
+  encodings.push_back({percent(password, true), false});
+  encodings.push_back({utf16le(password), false});
+  for (Form& form : encodings) {
+    if (form.text.size() >= shortest_encoding) forms_.push_back(std::move(form));
   }
-  for (Secret& form : forms_) to_lower(form);
+  for (Form& form : forms_) to_lower(form.text);
   // The longest first, so that what it covers is not cut to pieces by a shorter one.
-  std::ranges::stable_sort(forms_, [](const Secret& a, const Secret& b) { return a.size() > b.size(); });
+  std::ranges::stable_sort(forms_,
+                           [](const Form& a, const Form& b) { return a.text.size() > b.text.size(); });
 }
 
-std::vector<Redactor::Span> Redactor::find(std::string_view text) const {
+std::vector<Redactor::Span> Redactor::find(std::string_view text, Edges edges) const {
   std::vector<Span> spans;
-  for (const Secret& form : forms_) {
-    const std::string_view needle = form.view();
+  for (const Form& form : forms_) {
+    const std::string_view needle = form.text.view();
     auto at = text.begin();
     while (true) {
       at = std::search(at, text.end(), needle.begin(), needle.end(),
                        [](char t, char n) { return lower(t) == n; });
       if (at == text.end()) break;
       const auto begin = static_cast<std::size_t>(at - text.begin());
-      spans.push_back({begin, begin + needle.size()});
+      Span span{begin, begin + needle.size()};
+      if (form.base64 && edges == Edges::whole_base64) widen_to_run(text, span.begin, span.end);
+      spans.push_back(span);
       ++at;
     }
   }
@@ -140,8 +150,7 @@ std::string Redactor::without_tokens(std::string_view text) const {
   for (const Secret& piece : token_pieces_) {
     for (auto at = out.find(piece.view()); at != std::string::npos; at = out.find(piece.view())) {
       std::size_t begin = at, end = at + piece.size();
-      while (begin > 0 && base64_character(out[begin - 1])) --begin;
-      while (end < out.size() && base64_character(out[end])) ++end;
+      widen_to_run(out, begin, end);
       out.replace(begin, end - begin, "[token]");
     }
   }
@@ -152,7 +161,7 @@ std::string Redactor::clean(std::string_view given) const {
   const std::string text = without_tokens(given);
   std::string out;
   std::size_t done = 0;
-  for (const Span& span : find(text)) {
+  for (const Span& span : find(text, Edges::whole_base64)) {
     out.append(text, done, span.begin - done).append(replacement);
     done = span.end;
   }
@@ -164,7 +173,8 @@ Reply Redactor::clean(Reply reply) const {
     for (std::string& line : reply.lines) line = clean(line);
     return reply;
   }
-  // Lines are searched as one text, without the code and line end between them.
+  // Lines are searched as one text, without the code and line end between them; a run of base64 that a line
+  // end cuts is not told from the words of the next line.
   std::string joined;
   std::vector<std::size_t> ends;
   for (const std::string& line : reply.lines) {
@@ -172,7 +182,7 @@ Reply Redactor::clean(Reply reply) const {
     ends.push_back(joined.size());
   }
   std::vector<bool> split(reply.lines.size(), false);
-  for (const Span& span : find(joined)) {
+  for (const Span& span : find(joined, Edges::exact)) {
     for (std::size_t i = 0; i < ends.size(); ++i) {
       const std::size_t begin = i == 0 ? 0 : ends[i - 1];
       const bool touches = span.begin < ends[i] && span.end > begin;

@@ -27,10 +27,17 @@ class Redactor {
   struct Span {
     std::size_t begin, end;
   };
-  std::vector<Span> find(std::string_view text) const;
+  /// A form of the password; of base64, the part that depends on the password alone.
+  struct Form {
+    Secret text;
+    bool base64 = false;
+  };
+
+  enum class Edges { exact, whole_base64 };
+  std::vector<Span> find(std::string_view text, Edges edges) const;
   std::string without_tokens(std::string_view text) const;
 
-  std::vector<Secret> forms_;         // lower case; raw, base64 at three alignments, hex, percent, UTF-16LE
+  std::vector<Form> forms_;           // lower case; raw, base64 at three alignments, hex, percent, UTF-16LE
   std::vector<Secret> token_pieces_;  // as they were sent, `token_piece` characters each
 };
 

@@ -4,6 +4,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <chrono>
+#include <optional>
 
 #include "model/lookup.hpp"
 #include "sasl/mechanism.hpp"
@@ -122,25 +124,68 @@ bool uses_password(const WalkPlan& plan, const MechanismRow& mechanism) {
   return plan.credential && plan.kerberos.ccache.empty() && plan.kerberos.keytab.empty();
 }
 
+[[noreturn]] void spare_the_account(Session& session, std::string_view why) {
+  session.dialogue.not_tested(Class::lockout_guard, fmt::format("{} {}", session.transcript.auth.user, why));
+}
+
 void guard_credential(Session& session, const Agreement& agreed) {
   Dialogue& dialogue = session.dialogue;
   const MechanismRow& mechanism = *agreed.mechanism;
   const std::string& user = session.transcript.auth.user;
   if (mechanism.takes_credential && !session.plan.credential)
     dialogue.not_tested(Class::no_credential, "no credential was given");
-  if (session.plan.account_closed && uses_password(session.plan, mechanism)) {
-    dialogue.not_tested(
-        Class::lockout_guard,
-        fmt::format(
-            "{} was refused, or got no answer, earlier in this run; another try could lock the account",
-            user));
-  }
+  if (session.plan.account_closed && uses_password(session.plan, mechanism))
+    spare_the_account(session, refused_in_this_run);
   if (mechanism.guards_password || password_is_protected(session) || session.plan.allow_cleartext) return;
   dialogue.not_tested(
       Class::cleartext_not_allowed,
       fmt::format("{} {} with the {} of {} would have gone to {} {}", agreed.verb, mechanism.name,
                   mechanism.tokens ? "NTLM answer" : "password", user, session.transcript.remote,
                   dialogue.inside_tls() ? "inside TLS whose certificate nobody verified" : "in clear"));
+}
+
+// The account is this walk's alone while one of these lives.
+class AccountHold {
+ public:
+  explicit AccountHold(Session& session) : session_(session) {}
+  ~AccountHold() {
+    // No answer to a password may be a bad logon all the same, so it is counted as one.
+    // So is a password that the KDC refused, though nothing of it reached the smart host.
+    const AuthFacts& auth = session_.transcript.auth;
+    const int attempts =
+        auth.rejected_attempts + (auth.unanswered_attempt ? 1 : 0) + (auth.refused_by_kdc ? 1 : 0);
+    session_.dialogue.channel().give_account_back(session_.plan.credential->account(), attempts);
+  }
+  AccountHold(const AccountHold&) = delete;
+  AccountHold& operator=(const AccountHold&) = delete;
+
+ private:
+  Session& session_;
+};
+
+AccountAnswer wait_for_account(Session& session) {
+  std::optional<ChannelError> interrupted;
+  try {
+    return session.dialogue.channel().take_account(session.plan.credential->account());
+  } catch (const ChannelError& error) {
+    interrupted = error;
+  }
+  session.dialogue.fail(interrupted->cls, Origin::local, interrupted->detail);
+}
+
+// The lockout guard: other walks, and other runs, have their turn first (docs/decisions/0007).
+void take_account(Session& session) {
+  constexpr auto worth_a_word = std::chrono::milliseconds(100);
+  const AccountAnswer answer = wait_for_account(session);
+  if (answer.waited > worth_a_word) {
+    session.dialogue.remark(
+        fmt::format("waited {:.1f} s for other walks with this account; no clock ran meanwhile",
+                    std::chrono::duration<double>(answer.waited).count()));
+  }
+  if (answer.turn == AccountTurn::closed) spare_the_account(session, answer.why);
+  // Read by nobody who can start over.
+  if (answer.turn == AccountTurn::start_over)
+    session.dialogue.not_tested(Class::lockout_guard, "other walks with this account took too long");
 }
 
 std::unique_ptr<Mechanism> prepare(Session& session, const Agreement& agreed) {
@@ -174,6 +219,11 @@ void authenticate(Session& session) {
   }
   if (session.plan.quit_after == Step::auth_offer) session.reached(Step::auth_offer);
   guard_credential(session, agreed);
+  std::optional<AccountHold> hold;
+  if (uses_password(session.plan, *agreed.mechanism)) {
+    take_account(session);
+    hold.emplace(session);
+  }
   session.reached(Step::auth_offer);
   const auto mechanism = prepare(session, agreed);
   exchange_sasl(session, agreed.verb, *agreed.mechanism, *mechanism);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "model/own_domain.hpp"
 #include "walk/refusals.hpp"
 #include "walk/session.hpp"
 
@@ -56,12 +57,18 @@ class Transactions {
       session_.transcript.transactions.back().recipients.push_back({to, shown(Step::rcpt_to)});
       if (reply.code == 250 || reply.code == 251) {
         anyone = true;
-        relayed_ = true;
+        relayed_ = relayed_ || !server_s_own(to);
       } else {
         refused(Step::rcpt_to, reply, to);
       }
     }
     return anyone;
+  }
+
+  // Any stranger may write to the server's own domain, so that shows no right to relay.
+  bool server_s_own(const std::string& recipient) const {
+    return in_domain_of(recipient, plan_.connector.SmartHost) ||
+           in_domain_of(recipient, name_in_banner(session_.transcript.banner));
   }
 
   void deliver(const std::string& message, const std::string& message_id) {
@@ -74,6 +81,10 @@ class Transactions {
       return;
     }
     dialogue.channel().start_step(plan_.limits.step);
+    // Before it is sent: a message that is refused, or never answered, has its name as well. The first one
+    // that was refused keeps it.
+    const bool one_was_refused = first_refusal_ && first_refusal_->failure.step == Step::data;
+    if (!one_was_refused) session_.transcript.message_id = message_id;
     dialogue.send_only(message + ".\r\n",
                        fmt::format("[message {} bytes, Message-ID <{}>]", message.size(), message_id));
     open_ = false;  // whatever the server says now, the transaction is over
@@ -83,8 +94,7 @@ class Transactions {
       refused(Step::data, verdict, {});
       return;
     }
-    session_.transcript.message_id = message_id;
-    delivered_ = true;
+    delivered_ += 1;
   }
 
   void reset() {
@@ -102,15 +112,22 @@ class Transactions {
     if (several && !address.empty()) detail = "for " + address;
     const WalkEnded ended{Outcome::fail, Failure{step, cls, Origin::server, shown(step), detail}};
     if (reply.code == 421 || cls == Class::protocol_violation) throw ended;
+    if (step > Step::mail_from) refused_after_sender_ = true;
     session_.transcript.at(step).status = StepStatus::fail;
     if (!first_refusal_ || step < first_refusal_->failure.step) first_refusal_ = ended;
   }
 
+  // Only what holds for the whole envelope is claimed: a report must not call the same thing proved and
+  // refused.
   void record_proofs() {
     std::vector<std::string>& proved = session_.transcript.proved;
-    if (accepted_senders_ == plan_.envelope.from.size()) proved.emplace_back("sender");
-    if (relayed_) proved.emplace_back("relay");
-    if (delivered_) proved.emplace_back("send-as");
+    const std::vector<std::string>& senders = plan_.envelope.from;
+    const bool every_sender = accepted_senders_ == senders.size();
+    // The null sender is nobody, so nobody's leave is needed to send as it.
+    const bool somebody = std::ranges::any_of(senders, [](const std::string& from) { return !from.empty(); });
+    if (every_sender) proved.emplace_back("sender");
+    if (relayed_ && !refused_after_sender_) proved.emplace_back("relay");
+    if (every_sender && somebody && delivered_ == senders.size()) proved.emplace_back("send-as");
   }
 
   Reply shown(Step step) const { return *session_.transcript.at(step).reply; }
@@ -120,9 +137,10 @@ class Transactions {
   const WalkPlan& plan_;
   std::optional<WalkEnded> first_refusal_;
   std::size_t accepted_senders_ = 0;
+  std::size_t delivered_ = 0;
   bool open_ = false;
   bool relayed_ = false;
-  bool delivered_ = false;
+  bool refused_after_sender_ = false;  // a recipient or a message
 };
 
 }  // namespace

@@ -97,6 +97,28 @@ void greet(Session& session) {
   session.reached(Step::ehlo);
 }
 
+std::string readable_size(std::uint64_t bytes) {
+  constexpr std::uint64_t kib = 1024, mib = 1024 * kib, gib = 1024 * mib;
+  const auto in = [&](std::uint64_t unit, std::string_view name) {
+    return fmt::format("{} bytes ({:.1f} {})", bytes, static_cast<double>(bytes) / static_cast<double>(unit),
+                       name);
+  };
+  if (bytes >= gib) return in(gib, "GiB");
+  if (bytes >= mib) return in(mib, "MiB");
+  return bytes >= kib ? in(kib, "KiB") : fmt::format("{} bytes", bytes);
+}
+
+// A message between the two limits is accepted by the connector and comes back from the server (RFC 1870
+// section 6.1), though every walk passes.
+void compare_message_sizes(Session& session) {
+  const auto ours = session.plan.connector.MaxMessageSize;
+  const auto theirs = session.offered.size_limit;
+  if (!theirs || !ours || *theirs >= *ours) return;
+  session.dialogue.note_at(session.dialogue.inside_tls() ? Step::ehlo_tls : Step::ehlo,
+                           fmt::format("the server takes messages of at most {}; MaxMessageSize is {}",
+                                       readable_size(*theirs), readable_size(*ours)));
+}
+
 void say_goodbye(Session& session) {
   Dialogue& dialogue = session.dialogue;
   dialogue.enter(Step::quit);
@@ -190,6 +212,7 @@ Transcript walk(const WalkPlan& plan, Channel& channel) {
     session.reached(Step::connect);
     greet(session);
     start_tls(session);
+    compare_message_sizes(session);
     session.reached(Step::ehlo_tls);
     if (session.mode.auth != AuthUse::none) authenticate(session);
     session.reached(Step::auth_result);
@@ -224,11 +247,18 @@ void connect_and_greet(Session& session) {
 void say_ehlo(Session& session, Step step) {
   Dialogue& dialogue = session.dialogue;
   dialogue.enter(step);
+  const bool helo = session.plan.connector.ForceHELO;
   // No HELO when EHLO is refused: without EHLO there is neither STARTTLS nor AUTH.
-  const Reply reply = dialogue.say("EHLO " + session.plan.connector.Fqdn);
+  const Reply reply = dialogue.say((helo ? "HELO " : "EHLO ") + session.plan.connector.Fqdn);
   if (reply.code != 250) {
     const bool rewritten = reply.permanent() && looks_masked(session.transcript.banner);
     dialogue.refused(rewritten ? Class::esmtp_rewritten : class_of_refusal(step, reply), reply);
+  }
+  if (helo) {
+    // The reply to HELO offers nothing, whatever stands in it (RFC 5321 section 4.1.1.1).
+    session.offered = {};
+    dialogue.note("ForceHELO: after HELO a server can offer neither STARTTLS nor AUTH");
+    return;
   }
   // What the transcript shows of the offers has been redacted line by line.
   session.offered = capabilities(*session.transcript.at(step).reply);

@@ -21,7 +21,7 @@ TEST_SUITE("net") {
     const auto none = known_without_dns("2001:db8::1", only_4);
     CHECK(none->addresses.empty());
     CHECK(none->error == Class::dns_not_found);
-    CHECK(none->detail == "2001:db8::1 has no IPv4 address");
+    CHECK(none->detail == "2001:db8::1 is no IPv4 address, and -4 leaves out the others");
   }
 
   TEST_CASE("--resolve answers for its name in any case, with every address given") {

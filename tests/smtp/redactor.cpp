@@ -60,10 +60,8 @@ TEST_SUITE("redactor") {
       for (const char* after : {"", "x", "xy", "xyz"}) {
         const std::string text = encoded(before + std::string(password) + after);
         CAPTURE(text);
-        // What is left must not hold the password's middle.
-        const std::string cleaned = f.clean("334 " + text);
-        CHECK(cleaned.find("[password]") != std::string::npos);
-        CHECK(cleaned.size() < 4 + text.size());
+        // The run as a whole: the characters at its ends hold some bits of the password too.
+        CHECK(f.clean("334 " + text + ", no") == "334 [password], no");
       }
     }
   }

@@ -57,6 +57,10 @@ void read_setting(Script& script, const std::string& word, const std::string& va
     plan.connector.RequireTLS = true;
   } else if (word == "ignore-starttls") {
     plan.connector.IgnoreSTARTTLS = true;
+  } else if (word == "force-helo") {
+    plan.connector.ForceHELO = true;
+  } else if (word == "max-message-size") {
+    plan.connector.MaxMessageSize = std::stoull(value);
   } else if (word == "tls-auth-level") {
     plan.connector.TlsAuthLevel = find_tls_auth_level(value).value();
   } else if (word == "quit-after") {

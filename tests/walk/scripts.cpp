@@ -1,6 +1,7 @@
 // Literal dialogues: what is said, in which order, and how the walk ends.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -108,6 +109,32 @@ TEST_CASE("each good script, broken at each line, names the step that broke") {
     }
   }
   CHECK(broken > 250);
+}
+
+// Also when it was cut short: a report must not call the same thing proved and refused.
+TEST_CASE("no script is said to prove what it was refused") {
+  const auto proves = [](const Transcript& t, std::string_view claim) {
+    return std::find(t.proved.begin(), t.proved.end(), claim) != t.proved.end();
+  };
+  int refused = 0;
+  const auto check = [&](const Transcript& t) {
+    if (!t.failure || t.failure->step < Step::mail_from) return;
+    ++refused;
+    CHECK_FALSE(proves(t, "send-as"));
+    if (t.failure->step == Step::mail_from) CHECK_FALSE(proves(t, "sender"));
+    if (t.failure->step > Step::mail_from) CHECK_FALSE(proves(t, "relay"));
+  };
+  for (const Script& script : all_scripts()) {
+    CAPTURE(script.name);
+    ScriptedChannel whole(script);
+    check(walk(script.plan, whole));
+    for (std::size_t i = 0; i < script.exchanges.size(); ++i) {
+      CAPTURE(script.exchanges[i].script_line);
+      ScriptedChannel broken(script, static_cast<int>(i), Sabotage::refuse);
+      check(walk(script.plan, broken));
+    }
+  }
+  CHECK(refused > 20);
 }
 
 TEST_CASE("the first attempt stays visible when opportunistic TLS breaks") {
