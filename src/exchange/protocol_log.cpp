@@ -10,6 +10,7 @@
 
 #include "exchange/log_lines.hpp"
 #include "exchange/protocol_log_ending.hpp"
+#include "exchange/protocol_log_lines.hpp"
 #include "exchange/protocol_log_open.hpp"
 #include "exchange/readers.hpp"
 #include "exchange/receive_event.hpp"
@@ -161,8 +162,7 @@ class ProtocolLogReader : public EvidenceReader {
 
   void look_at(OpenSession& session, const ProtocolLogRow& row) {
     if (row.event == '*') {
-      if (row.context.find("ailed") != std::string_view::npos || row.data.starts_with("Tarpit"))
-        suspect(session);
+      if (tells_failure(row.context) || row.data.starts_with("Tarpit")) suspect(session);
       return;
     }
     if (row.data.empty() || (row.event != '<' && row.event != '>')) return;

@@ -70,7 +70,8 @@ void LoggedConversation::disconnected(std::string_view context) {
 
 void LoggedConversation::information(std::string_view data, std::string_view context) {
   if (auto tls = logged_tls(context)) return establish_tls(std::move(*tls), remark(data, context));
-  if (is_certificate_row(context)) {
+  if (is_certificate_row(context) && !tells_failure(context)) {
+    note_certificate(data, context);
     return add_line('*', tls_on_ ? Step::tls_verify : Step::starttls, remark(data, context));
   }
   if (const auto reply = tarpit_reply(data); !reply.empty()) held_back_ = reply;
@@ -79,8 +80,19 @@ void LoggedConversation::information(std::string_view data, std::string_view con
   if (same_name(context, "authenticated")) logged_on(data);
   constexpr std::string_view user = "User Name: ";
   if (starts_in_any_case(context, user)) t_.auth.user = trimmed(context.substr(user.size()));
-  if (contains_in_any_case(context, "failed")) step_ = failure_told(context);
+  if (tells_failure(context)) step_ = failure_told(context);
   add_line('*', step_, remark(data, context));
+}
+
+// Of the server's certificate; ours is told of before the handshake.
+void LoggedConversation::note_certificate(std::string_view data, std::string_view context) {
+  if (!tls_on_) return;
+  if (same_name(context, "Certificate subject")) certificate_subject_ = trimmed(data);
+  if (same_name(context, "Certificate issuer name")) certificate_issuer_ = trimmed(data);
+}
+
+bool LoggedConversation::signed_itself() const {
+  return !certificate_subject_.empty() && certificate_subject_ == certificate_issuer_;
 }
 
 void LoggedConversation::establish_tls(TlsFacts facts, std::string text) {
@@ -97,6 +109,8 @@ Step LoggedConversation::failure_told(std::string_view context) {
   auto fault = told_fault(context);
   if (!fault) return step_;
   if (fault->step == Step::auth_token) return outbound_failed(*fault, context);
+  // Windows calls both an untrusted root.
+  if (fault->cls == Class::cert_untrusted && signed_itself()) fault->cls = Class::cert_self_signed;
   const bool about_tls = fault->step == Step::tls_handshake || fault->step == Step::tls_verify;
   if (about_tls && receiving()) {
     // Here it is the server's own certificate that cannot be used.
@@ -114,6 +128,7 @@ Step LoggedConversation::failure_told(std::string_view context) {
 void LoggedConversation::command(std::string_view line) {
   client_spoke_ = true;
   const SessionVerb* verb = find_session_verb(line);
+  if (line == cancellation) return cancel_login();
   if (login_.active()) {
     if (verb == nullptr) return answer_challenge(line);
     leave_login(verb->step == Step::quit);

@@ -28,6 +28,10 @@ class LoggedConversation {
   SessionReading finish();
 
  private:
+  /// The client's answer to a 334 that it cannot use (RFC 4954 section 4). What the server says to it decides
+  /// nothing.
+  static constexpr std::string_view cancellation = "*";
+
   struct Found {
     Failure failure;
     std::string when;
@@ -45,6 +49,8 @@ class LoggedConversation {
   void connected();
   void disconnected(std::string_view context);
   void information(std::string_view data, std::string_view context);
+  void note_certificate(std::string_view data, std::string_view context);
+  bool signed_itself() const;
   void establish_tls(TlsFacts facts, std::string text);
   Step failure_told(std::string_view context);
   void command(std::string_view line);
@@ -64,6 +70,8 @@ class LoggedConversation {
   // authentication (protocol_log_login.cpp)
   void begin_login(std::string_view line);
   void answer_challenge(std::string_view line);
+  bool verdict_is_due() const;
+  void cancel_login();
   void judge_login(const Reply& reply);
   void logged_on(std::string_view account);
   void leave_login(bool by_quit);
@@ -83,6 +91,7 @@ class LoggedConversation {
 
   bool receiving() const { return session_.side == LogSide::receiving; }
   Capabilities offers_that_count() const;
+  Capabilities offered_in_clear() const;
   void fail(Failure failure);
   void pass(Step step);
   void pass(Step step, const Reply& reply);
@@ -101,10 +110,12 @@ class LoggedConversation {
   std::string server_name_;
   std::string_view permissions_;
   std::string tls_verb_;
+  std::string_view certificate_subject_, certificate_issuer_;  // of the server's own
   std::string_view time_;
   std::optional<double> began_ms_;
   double ms_ = 0;
   Step step_ = Step::local;
+  int rounds_before_verdict_ = 2;
   int recipients_accepted_ = 0;  // of this transaction
   bool client_spoke_ = false;
   bool answered_ = false;  // the client sent something beyond the AUTH command

@@ -34,7 +34,8 @@ std::optional<ConcludedFailure> left_without_mail(const SessionEnding& ending) {
   }
   if (can_log_on) return std::nullopt;
   if (ending.offered_login) {
-    return conclude(Step::auth_offer, Class::no_common_mechanism,
+    return conclude(Step::auth_offer,
+                    ending.exps_vanished ? Class::esmtp_rewritten : Class::no_common_mechanism,
                     "no X-EXPS is offered, and the client left without sending mail", Mode::ExchangeServer);
   }
   return conclude(Step::auth_offer, Class::no_common_mechanism,

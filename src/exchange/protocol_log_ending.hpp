@@ -19,7 +19,8 @@ struct SessionEnding {
   bool tried_login = false;
   bool mail = false;  ///< the client went as far as MAIL FROM
   bool inside_tls = false;
-  bool masked = false;  ///< banner or keywords were overwritten on the way
+  bool masked = false;         ///< banner or keywords were overwritten on the way
+  bool exps_vanished = false;  ///< X-EXPS was offered in clear and not inside TLS
   bool offered_auth = false, offered_login = false, offered_exps = false, offered_starttls = false;
   std::string_view how;           ///< context of the last row: "Local", "Remote(ConnectionReset)"
   std::optional<Step> waiting;    ///< where an answer was being waited for

@@ -32,6 +32,11 @@ Reply logged_reply(int code, const std::vector<std::string>& lines) {
   return {code, "", {lines.empty() ? std::string() : lines.back()}};
 }
 
+bool tells_failure(std::string_view context) {
+  const auto has = [&](std::string_view word) { return context.find(word) != std::string_view::npos; };
+  return has("ailed") || has("ailure");  // "Failed to connect", "Certificate validation failure"
+}
+
 std::string_view tarpit_reply(std::string_view data) {
   constexpr std::string_view due = "due to '";
   const std::size_t at = data.find(due);

@@ -13,7 +13,10 @@ namespace authwalk {
 void LoggedConversation::begin_login(std::string_view line) {
   std::string shown = login_.begin(line);
   const std::string command = login_.verb() + (login_.mechanism().empty() ? "" : " " + login_.mechanism());
-  answered_ = shown.size() > command.size();
+  // NTLM's first message (MS-NLMP 2.2.1.1) has no credential in it that could be judged.
+  const bool with_token = shown.size() > command.size();
+  answered_ = with_token && login_.mechanism() != "NTLM";
+  rounds_before_verdict_ = with_token ? 1 : 2;
   verdict_.reset();
   end_.tried_login = true;
   t_.auth.verb = login_.verb();
@@ -29,6 +32,22 @@ void LoggedConversation::answer_challenge(std::string_view line) {
   add_line('>', Step::auth_challenge, masked ? std::string(line) : login_.answer(line));
 }
 
+// LOGIN asks twice, and NTLM challenges once; behind that there is only the verdict.
+bool LoggedConversation::verdict_is_due() const {
+  const std::string& mechanism = login_.mechanism();
+  return (mechanism == "LOGIN" || mechanism == "NTLM") && login_.rounds() >= rounds_before_verdict_;
+}
+
+void LoggedConversation::cancel_login() {
+  const Step step = login_.active() ? step_of_reply() : step_;
+  const bool told =
+      std::ranges::any_of(found_, [](const Found& f) { return f.failure.step >= Step::auth_offer; });
+  if (login_.active() && !told) end_.abandoned = step;
+  login_.end();
+  awaited_.push_back({step, cancellation});
+  add_line('>', step, std::string(cancellation));
+}
+
 void LoggedConversation::judge_login(const Reply& reply) {
   // A record that begins in the middle may lack the command, and gaps may have swallowed it.
   if (t_.auth.verb.empty()) t_.auth.verb = login_.verb();
@@ -39,13 +58,13 @@ void LoggedConversation::judge_login(const Reply& reply) {
     step_ = Step::auth_challenge;
     return pass(Step::auth_start);
   }
-  if (reply.positive()) {
+  if (reply.code == 235) {
     pass(Step::auth_result, reply);
     return logged_on("");
   }
   const bool begun = answered_ || login_.rounds() > 0 || verdict_;
   step_ = begun ? step_of_refused_login() : Step::auth_start;
-  if (begun && !reply.temporary()) ++t_.auth.rejected_attempts;
+  if (begun && reply.permanent()) ++t_.auth.rejected_attempts;
   Failure failure{step_, class_of_refusal(step_, reply), Origin::server, reply,
                   verdict_ ? verdict_->text : ""};
   // The reply is the same for all of them; what the receiving server notes down beside it is not.

@@ -30,7 +30,9 @@ void LoggedConversation::judge(const Reply& reply) {
     return pass(Step::data, reply);
   }
   awaited_.pop_front();
-  if (reply.positive()) return accepted(command, reply);
+  const bool another_code = (command.step == Step::starttls && reply.code != 220) ||
+                            ((command.verb == "EHLO" || command.verb == "HELO") && reply.code != 250);
+  if (reply.positive() && !another_code) return accepted(command, reply);
   refused(command, reply);
 }
 
@@ -49,7 +51,9 @@ void LoggedConversation::judge_unasked(const Reply& reply) {
   }
   step_ = Step::banner;
   if (reply.code == 220 && !reply.lines.empty()) t_.banner = reply.lines.front();
-  if (reply.positive()) return pass(Step::banner, reply);
+  // Where the connection is not in the record, the reply may answer a command that is not there either.
+  const bool another_code = end_.connected && reply.code != 220;
+  if (reply.positive() && !another_code) return pass(Step::banner, reply);
   refused({Step::banner, ""}, reply);
 }
 
@@ -84,7 +88,9 @@ void LoggedConversation::take_offers(const Reply& reply) {
 }
 
 void LoggedConversation::refused(const Awaited& command, const Reply& reply) {
-  if (command.verb == "QUIT" || command.verb == "RSET" || command.verb == "NOOP") return;
+  const bool decides_nothing = command.verb == "QUIT" || command.verb == "RSET" || command.verb == "NOOP" ||
+                               command.verb == cancellation;
+  if (decides_nothing) return;
   // What follows from a refusal before it: RCPT TO after a refused MAIL FROM, DATA without a recipient.
   const bool sender_refused = mail_said_ && transaction().reply.code >= 400;
   const bool no_recipient = mail_said_ && recipients_accepted_ == 0;
@@ -93,7 +99,10 @@ void LoggedConversation::refused(const Awaited& command, const Reply& reply) {
   if (command.verb == "MAIL") transaction().reply = reply;
   if (command.verb == "RCPT") answer_recipient(reply);
   if (command.step == Step::data) transaction().data = reply;
-  if (!follows) fail({command.step, class_of_refusal(command.step, reply), Origin::server, reply, ""});
+  if (follows) return;
+  const bool masked = command.step == Step::ehlo && looks_masked(t_.banner);
+  const Class cls = masked ? Class::esmtp_rewritten : class_of_refusal(command.step, reply);
+  fail({command.step, cls, Origin::server, reply, ""});
 }
 
 void LoggedConversation::answer_recipient(const Reply& reply) {

@@ -25,6 +25,12 @@ LogSide side_of(const LoggedSession& session, const KeptRows& rows) {
   return local.port != 0 && local.port < remote.port ? LogSide::receiving : LogSide::sending;
 }
 
+Capabilities capabilities_of(const std::vector<std::string>& keywords) {
+  Reply reply{250, "", {""}};
+  reply.lines.insert(reply.lines.end(), keywords.begin(), keywords.end());
+  return capabilities(reply);
+}
+
 }  // namespace
 
 SessionReading read_session(const LoggedSession& session, const KeptRows& rows) {
@@ -62,7 +68,7 @@ void LoggedConversation::finish_held_back() {
 }
 
 std::optional<Step> LoggedConversation::waiting_for() const {
-  if (login_.active()) return step_of_reply();
+  if (login_.active()) return verdict_is_due() ? Step::auth_result : step_of_reply();
   if (tls_accepted_ && !tls_on_) return Step::tls_handshake;
   if (!awaited_.empty()) return awaited_.front().step;
   if (!client_spoke_ && t_.banner.empty() && end_.connected) return Step::banner;
@@ -106,7 +112,8 @@ void LoggedConversation::settle_ending() {
   end_.offered_auth = !offered.auth.empty();
   end_.offered_login = offers(offered.auth, "LOGIN");
   end_.offered_exps = !offered.x_exps.empty();
-  end_.offered_starttls = offered.starttls || offered.x_anonymoustls;
+  end_.offered_starttls = offered.starttls;
+  end_.exps_vanished = tls_on_ && offered.x_exps.empty() && offered_in_clear().x_exps.size() > 0;
   end_.masked = offered.masked || looks_masked(t_.banner);
 }
 
@@ -149,10 +156,11 @@ RecordedFailure LoggedConversation::record_of(Found found) const {
 }
 
 Capabilities LoggedConversation::offers_that_count() const {
-  Reply reply{250, "", {""}};
-  const auto& lines = t_.offers.tls ? *t_.offers.tls : t_.offers.plain;
-  reply.lines.insert(reply.lines.end(), lines.begin(), lines.end());
-  return capabilities(reply);
+  return t_.offers.tls ? capabilities_of(*t_.offers.tls) : offered_in_clear();
+}
+
+Capabilities LoggedConversation::offered_in_clear() const {
+  return capabilities_of(t_.offers.plain);
 }
 
 }  // namespace authwalk

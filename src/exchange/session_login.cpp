@@ -58,6 +58,9 @@ std::string SessionLogin::begin(std::string_view line) {
   verb_ = parts.empty() ? "AUTH" : upper(parts[0]);
   const bool named = parts.size() > 1 && is_mechanism(parts[1]);
   mechanism_ = named ? upper(parts[1]) : std::string();
+  // Masked by whoever kept the record.
+  constexpr std::string_view masked = "<Binary Data>";
+  if (named && trimmed(line).ends_with(masked)) return fmt::format("{} {} {}", verb_, mechanism_, masked);
   if (named && parts.size() > 2) return fmt::format("{} {} {}", verb_, mechanism_, shown(parts[2]));
   if (named) return verb_ + " " + mechanism_;
   return parts.size() > 1 ? fmt::format("{} {}", verb_, shown(parts[1])) : verb_;

@@ -1,0 +1,17 @@
+#include "connectors/exported_value.hpp"
+
+#include "model/lookup.hpp"
+
+namespace authwalk::connectors {
+
+const ExportedValue* ExportedValue::field(std::string_view wanted) const {
+  for (const ExportedValue& each : fields) {
+    if (each.name == wanted) return &each;
+  }
+  for (const ExportedValue& each : fields) {
+    if (same_name(each.name, wanted)) return &each;
+  }
+  return nullptr;
+}
+
+}  // namespace authwalk::connectors

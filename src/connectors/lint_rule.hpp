@@ -1,0 +1,87 @@
+// One row of the table of lint rules, and what its condition may look at.
+#pragma once
+
+#include <authwalk/lint.hpp>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace authwalk::connectors {
+
+/// What a rule found: the fact that goes into {found}, or an empty text; empty when the rule does not apply.
+using Found = std::optional<std::string>;
+
+inline Found found_if(bool applies) {
+  return applies ? Found("") : std::nullopt;
+}
+
+/// The other connectors that were read together with one.
+class Company {
+ public:
+  explicit Company(std::span<const ConnectorDefinition> all);
+  /// Another connector of that kind and name.
+  bool has_name_twice(const ConnectorDefinition& connector) const;
+  /// Name of another enabled connector with the same address space and cost; empty when there is none.
+  std::string rival_of(const ConnectorDefinition& connector, const AddressSpace& space) const;
+
+ private:
+  std::unordered_map<std::string, std::size_t> names_;
+  std::unordered_map<std::string, std::vector<const ConnectorDefinition*>> spaces_;
+};
+
+struct LintRule {
+  std::string_view id;
+  Severity severity = Severity::error;
+  std::vector<std::string_view> properties;  ///< the first that the export shows is the finding's place
+  Found (*finds)(const ConnectorDefinition&, const Company&) = nullptr;
+
+  // Templates; the placeholders are in lint_words.cpp.
+  std::string_view summary;
+  std::string_view why;
+  std::string_view source{};   ///< where that is documented; empty: it follows from what is
+  std::string_view command{};  ///< empty when nothing that can be typed helps
+};
+
+std::span<const LintRule> export_rules();
+std::span<const LintRule> routing_rules();
+std::span<const LintRule> host_rules();
+std::span<const LintRule> tls_rules();
+std::span<const LintRule> login_rules();
+std::span<const LintRule> online_rules();
+std::span<const LintRule> setting_rules();
+
+/// All of them, in the order in which their findings are told.
+std::span<const LintRule* const> all_lint_rules();
+
+/// Fills the placeholders of a summary or a reason. Text of the export may stand in it: renderers escape it.
+std::string fill_lint_words(std::string_view text, const ConnectorDefinition& connector,
+                            const std::string& found);
+/// Fills a command; what comes from the export is quoted for PowerShell.
+std::string fill_lint_command(std::string_view text, const ConnectorDefinition& connector,
+                              const std::string& found);
+
+// What several rules ask.
+bool sends(const ConnectorDefinition& connector);  ///< of Exchange Server, not of Exchange Online
+bool has_smart_hosts(const ConnectorDefinition& connector);
+bool logs_on_with_password(const ConnectorDefinition& connector);
+/// First smart host that is given by its address; null when there is none.
+const DefinedSmartHost* address_among(const ConnectorDefinition& connector);
+/// Is `host` the domain or a name below it? In any case.
+bool is_under(std::string_view host, std::string_view domain);
+/// First smart host under the domain; null when there is none.
+const DefinedSmartHost* host_under(const ConnectorDefinition& connector, std::string_view domain);
+
+// Where the facts come from.
+inline constexpr std::string_view set_send_connector =
+    "https://learn.microsoft.com/powershell/module/exchangepowershell/set-sendconnector";
+inline constexpr std::string_view set_outbound_connector =
+    "https://learn.microsoft.com/powershell/module/exchangepowershell/set-outboundconnector";
+inline constexpr std::string_view send_connectors =
+    "https://learn.microsoft.com/exchange/mail-flow/connectors/send-connectors";
+inline constexpr std::string_view health_checker =
+    "https://microsoft.github.io/CSS-Exchange/Diagnostics/HealthChecker";
+
+}  // namespace authwalk::connectors

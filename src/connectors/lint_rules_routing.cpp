@@ -1,0 +1,173 @@
+// Whether mail goes by DNS or to smart hosts, and which mail.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "connectors/host_name.hpp"
+#include "connectors/lint_rule.hpp"
+#include "model/lookup.hpp"
+
+namespace authwalk::connectors {
+namespace {
+
+using Definition = ConnectorDefinition;
+
+bool smart_hosts_known(const Definition& c) {
+  return (c.has("SmartHosts") || c.has("SmartHostsString")) && c.shows_whole("SmartHosts");
+}
+
+bool without_smart_hosts(const Definition& c) {
+  return smart_hosts_known(c) && c.SmartHosts.empty();
+}
+
+std::string told(const AddressSpace& space) {
+  return fmt::format("{}:{};{}", space.type, space.domain, space.cost);
+}
+
+// "*", "contoso.example", "*.contoso.example"; "--" stands for all accepted domains of an Edge server.
+bool domain_is_valid(std::string_view domain) {
+  if (domain == "*" || domain == "--") return true;
+  if (domain.starts_with("*.")) domain.remove_prefix(2);
+  return host_name_fault(domain).empty();
+}
+
+Found first_space(const Definition& c, bool (*wrong)(const AddressSpace&)) {
+  const auto found = std::find_if(c.AddressSpaces.begin(), c.AddressSpaces.end(), wrong);
+  return found == c.AddressSpaces.end() ? std::nullopt : Found(told(*found));
+}
+
+bool is_smtp(const AddressSpace& space) {
+  return same_name(space.type, "SMTP");
+}
+
+}  // namespace
+
+std::span<const LintRule> routing_rules() {
+  static const std::vector<LintRule> rows{
+      {.id = "connector-disabled",
+       .severity = Severity::note,
+       .properties = {"Enabled"},
+       .finds = [](const Definition& c, const Company&) { return found_if(!c.Enabled); },
+       .summary = "The connector is disabled.",
+       .why = "No mail uses it, and it is walked only when it is named: --connector FILE#NAME.",
+       .source = set_send_connector,
+       .command = "{set} {connector} -Enabled $true"},
+      {.id = "connector-dns-with-smart-hosts",
+       .severity = Severity::error,
+       .properties = {"DNSRoutingEnabled", "UseMXRecord", "SmartHosts"},
+       .finds =
+           [](const Definition& c, const Company&) {
+             return found_if(c.DNSRoutingEnabled.value_or(false) && has_smart_hosts(c));
+           },
+       .summary = "{routing} is true, and smart hosts are set: {hosts}.",
+       .why = "Exchange takes one of the two: it refuses smart hosts while mail is routed by DNS.",
+       .source = set_send_connector,
+       .command = "{set} {connector} {by-smart-host}"},
+      {.id = "connector-no-route",
+       .severity = Severity::error,
+       .properties = {"DNSRoutingEnabled", "UseMXRecord", "SmartHosts"},
+       .finds =
+           [](const Definition& c, const Company&) {
+             return found_if(!c.DNSRoutingEnabled.value_or(true) && without_smart_hosts(c));
+           },
+       .summary = "{routing} is false, and no smart host is set.",
+       .why = "The connector then leads nowhere; Exchange wants both in the same command.",
+       .source = set_send_connector,
+       .command = "{set} {connector} {by-smart-host}"},
+      {.id = "connector-mode-without-smart-host",
+       .severity = Severity::error,
+       .properties = {"SmartHostAuthMechanism"},
+       .finds =
+           [](const Definition& c, const Company&) {
+             return found_if(c.SmartHostAuthMechanism != Mode::None && without_smart_hosts(c));
+           },
+       .summary = "SmartHostAuthMechanism is {mode}, and no smart host is set.",
+       .why = "A connector logs on to smart hosts only.",
+       .source = set_send_connector,
+       .command = "{set} {connector} -SmartHostAuthMechanism None"},
+      {.id = "connector-address-space-type",
+       .severity = Severity::error,
+       .properties = {"AddressSpaces"},
+       .finds = [](const Definition& c, const Company&) -> Found {
+         if (!without_smart_hosts(c)) return std::nullopt;
+         return first_space(c, [](const AddressSpace& space) { return !is_smtp(space); });
+       },
+       .summary = "The address space {found} is not of type SMTP, and no smart host is set.",
+       .why = "Only SMTP domains can be looked up in DNS.",
+       .source = set_send_connector,
+       .command = "{set} {connector} {by-smart-host}"},
+      {.id = "connector-address-space-invalid",
+       .severity = Severity::error,
+       .properties = {"AddressSpaces"},
+       .finds =
+           [](const Definition& c, const Company&) {
+             return first_space(c, [](const AddressSpace& space) {
+               return is_smtp(space) && !domain_is_valid(space.domain);
+             });
+           },
+       .summary = "{found} is no address space.",
+       .why = "An asterisk stands alone or before a dot: * or *.contoso.example, and not *contoso.example.",
+       .source = set_send_connector,
+       .command = "{set} {connector} -AddressSpaces \"SMTP:*.contoso.example;1\""},
+      {.id = "connector-address-space-cost",
+       .severity = Severity::error,
+       .properties = {"AddressSpaces"},
+       .finds =
+           [](const Definition& c, const Company&) {
+             return first_space(c,
+                                [](const AddressSpace& space) { return space.cost < 1 || space.cost > 100; });
+           },
+       .summary = "{found} has a cost outside 1 to 100.",
+       .why = "Exchange takes costs from 1 to 100; the lowest is used first.",
+       .source = set_send_connector,
+       .command = "{set} {connector} -AddressSpaces \"SMTP:*;10\""},
+      {.id = "connector-no-address-space",
+       .severity = Severity::warning,
+       .properties = {"AddressSpaces"},
+       .finds =
+           [](const Definition& c, const Company&) {
+             return found_if(sends(c) && c.has("AddressSpaces") && c.AddressSpaces.empty() &&
+                             c.shows_whole("AddressSpaces") && c.text_of("LinkedReceiveConnector").empty());
+           },
+       .summary = "No address space is set.",
+       .why = "No recipient leads to the connector.",
+       .source = set_send_connector,
+       .command = "{set} {connector} -AddressSpaces \"SMTP:*;1\""},
+      {.id = "connector-same-address-space",
+       .severity = Severity::note,
+       .properties = {"AddressSpaces"},
+       .finds = [](const Definition& c, const Company& company) -> Found {
+         for (const AddressSpace& space : c.AddressSpaces) {
+           const std::string rival = company.rival_of(c, space);
+           if (!rival.empty()) return fmt::format("{} with {}", told(space), rival);
+         }
+         return std::nullopt;
+       },
+       .summary = "The connector shares an address space at the same cost: {found}.",
+       .why = "A message uses only one of them. Where one is meant as a reserve, a higher cost says so."},
+      {.id = "connector-name-twice",
+       .severity = Severity::warning,
+       .properties = {"Name"},
+       .finds = [](const Definition& c,
+                   const Company& company) { return found_if(company.has_name_twice(c)); },
+       .summary = "Another connector in what was read has the same name.",
+       .why = "A name is unique in Exchange. The export holds the connector twice, or two organisations are "
+              "mixed; --connector FILE#NAME cannot tell them apart."},
+      {.id = "connector-source-address",
+       .severity = Severity::warning,
+       .properties = {"SourceIPAddress"},
+       .finds = [](const Definition& c, const Company&) -> Found {
+         // SourceTransportServers are no setting of an Edge server, so this is none.
+         if (c.SourceIPAddress.empty() || c.text_of("SourceTransportServers").empty()) return std::nullopt;
+         return c.SourceIPAddress;
+       },
+       .summary = "SourceIPAddress is {found}, on Mailbox servers.",
+       .why = "Only Edge Transport servers use it: here the system chooses the address that the smart host "
+              "sees.",
+       .source = set_send_connector,
+       .command = "{set} {connector} -SourceIPAddress 0.0.0.0"},
+  };
+  return rows;
+}
+
+}  // namespace authwalk::connectors
