@@ -1,0 +1,135 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "config/blocks.hpp"
+#include "config/keys.hpp"
+#include "sasl/mechanism.hpp"
+
+namespace authwalk {
+namespace {
+
+std::vector<std::string> mode_names() {
+  std::vector<std::string> names;
+  for (const auto& row : modes()) names.emplace_back(row.id);
+  return names;
+}
+
+Mode mode(const Value& value) {
+  if (const auto found = find_mode(value.text())) return *found;
+  value.refuse_choice("a mode", mode_names());
+}
+
+void read_modes(const Value& value, ConfigModule& module) {
+  for (const Value& each : value.list()) {
+    const Mode named = mode(each);
+    if (std::count(module.modes.begin(), module.modes.end(), named) != 0) {
+      refuse(each.place(), fmt::format("{} names {} twice", value.key(), id(named)), "keep one of them");
+    }
+    module.modes.push_back(named);
+  }
+}
+
+void read_expect(const Value& value, ConfigModule& module) {
+  for (const Value& each : value.entries()) {
+    const auto named = find_mode(each.key());
+    if (!named) each.refuse_key(mode_names());
+    const bool pass = each.text() == "pass";
+    if (!pass && each.text() != "fail") each.refuse_choice("pass or fail", {"pass", "fail"});
+    if (!module.expect.emplace(*named, pass ? Outcome::pass : Outcome::fail).second) {
+      refuse(each.key_place(), fmt::format("{} names {} twice", value.key(), id(*named)), "keep one of them");
+    }
+  }
+}
+
+std::string mechanism(const Value& value) {
+  const auto* row = find_mechanism(value.text());
+  if (row == nullptr) {
+    value.refuse_choice("a mechanism",
+                        {"LOGIN", "PLAIN", "CRAM-MD5", "SCRAM-SHA-256", "XOAUTH2", "GSSAPI", "NTLM"});
+  }
+  // What a Send connector does anyway is no diagnosis.
+  return row->send_connector ? std::string() : std::string(row->name);
+}
+
+Step step(const Value& value) {
+  if (const auto found = find_step(value.text())) return *found;
+  std::vector<std::string> known;
+  for (const auto& row : steps()) known.emplace_back(row.id);
+  value.refuse_choice("a step", known);
+}
+
+constexpr Key<ConfigModule> rows[] = {
+    {"modes", read_modes},
+    {"expect", read_expect},
+    {"credential", [](const Value& v, ConfigModule& m) { m.credential = v.word(); }},
+    {"envelope", read_envelope},
+    {"connector", read_connector},
+    {"tls", read_tls},
+    {"kerberos", read_kerberos},
+    {"mechanism", [](const Value& v, ConfigModule& m) { m.mechanism = mechanism(v); }},
+    {"allow_cleartext", [](const Value& v, ConfigModule& m) { m.allow_cleartext = v.truth(); }},
+    {"timeout", [](const Value& v, ConfigModule& m) { m.limits.step = v.seconds(); }},
+    {"deadline", [](const Value& v, ConfigModule& m) { m.limits.deadline = v.seconds(); }},
+    {"quit_after", [](const Value& v, ConfigModule& m) { m.quit_after = step(v); }},
+    {"thresholds", read_thresholds},
+};
+
+// The rules of --mode and --expect: expect alone names the modes, beside modes the others are to pass, and
+// with neither of them nothing is expected.
+void choose_modes(const Value& value, ConfigModule& module) {
+  const bool survey = module.modes.empty() && module.expect.empty();
+  std::set<Mode> wanted(module.modes.begin(), module.modes.end());
+  for (const auto& [named, outcome] : module.expect) {
+    if (!module.modes.empty() && wanted.count(named) == 0) {
+      refuse(value.place_of("expect"), fmt::format("expect names {}, which modes does not", id(named)),
+             fmt::format("add {} to modes, or drop it here", id(named)));
+    }
+    wanted.insert(named);
+  }
+  module.modes.clear();
+  for (const auto& row : modes()) {
+    if (!survey && wanted.count(row.mode) == 0) continue;
+    module.modes.push_back(row.mode);
+    if (!survey) module.expect.emplace(row.mode, Outcome::pass);
+  }
+}
+
+bool walks(const ConfigModule& module, AuthUse use) {
+  return std::any_of(module.modes.begin(), module.modes.end(), [&](Mode m) { return row(m).auth == use; });
+}
+
+// A setting that no mode looks at is a mistake in the modes, or in the setting.
+void check_use(const Value& value, const ConfigModule& module) {
+  const bool basic = walks(module, AuthUse::login), exchange = walks(module, AuthUse::exchange);
+  const auto* row = find_mechanism(module.mechanism);
+  if (row != nullptr && !basic && !(exchange && row->tokens)) {
+    refuse(value.place_of("mechanism"),
+           fmt::format("no mode of this module uses the mechanism {}", row->name),
+           fmt::format("{} is for the Basic modes{}", row->name, row->tokens ? " and ExchangeServer" : ""));
+  }
+  const bool kerberos = (exchange && module.mechanism != "NTLM") || module.mechanism == "GSSAPI";
+  if (value.has("kerberos") && !kerberos) {
+    refuse(value.place_of("kerberos"), "no mode of this module uses Kerberos",
+           "add ExchangeServer to modes, or mechanism: GSSAPI");
+  }
+}
+
+}  // namespace
+
+std::span<const Key<ConfigModule>> module_keys() {
+  return rows;
+}
+
+ConfigModule read_module(const Value& value, const std::string& name) {
+  ConfigModule module;
+  module.name = name;
+  // A survey needs no setting: "survey: {}".
+  if (!value.is_empty_map()) read_keys(value, module_keys(), module);
+  choose_modes(value, module);
+  check_use(value, module);
+  return module;
+}
+
+}  // namespace authwalk

@@ -1,0 +1,15 @@
+// How the readers of a configuration give up. Every problem text has its file in tests/configs/bad.
+#pragma once
+
+#include <authwalk/input_error.hpp>
+#include <string>
+#include <string_view>
+
+namespace authwalk {
+
+[[noreturn]] void refuse(const Place& place, std::string problem, std::string hint);
+
+/// A text of the file, in quotation marks, escaped, and cut when it is long.
+std::string quoted(std::string_view text);
+
+}  // namespace authwalk
