@@ -101,18 +101,17 @@ std::string missing_ticket(const AuthFacts& auth) {
   return asked.empty() ? "" : fmt::format("no ticket for {}", fmt::join(asked, " or "));
 }
 
-std::string kerberos_rows(const Transcript& t, const Style& style) {
+void add_kerberos(std::vector<Fact>& out, const Transcript& t) {
   const AuthFacts& auth = t.auth;
-  if (kerberos_in_short(t).empty()) return {};
-  std::string out;
-  const auto row = [&](std::string_view label, const std::string& text) {
-    if (!text.empty()) out += style.labelled(label, text);
+  if (kerberos_in_short(t).empty()) return;
+  const auto row = [&](std::string_view label, std::string_view text) {
+    if (!text.empty()) out.push_back({label, std::string(text)});
   };
   row("principal", auth.principal);
   if (!has_ticket(t)) {
     row("ticket", missing_ticket(auth));
     row("logon by", auth.ticket_source);
-    return out;
+    return;
   }
   row("ticket for", auth.spn);
   row("not known", unknown_services(auth));
@@ -125,14 +124,12 @@ std::string kerberos_rows(const Transcript& t, const Style& style) {
   row("security layer",
       auth.security_layer == "none" ? "none, as agreed with the server" : layer_in_words(auth));
   row("delegation", "none: the server cannot act as this account");
-  return out;
 }
 
-std::string challenge_rows(const AuthFacts& auth, const Style& style) {
-  if (!auth.ntlm) return {};
-  std::string out;
-  const auto row = [&](std::string_view label, const std::string& text) {
-    if (!text.empty()) out += style.labelled(label, text);
+void add_challenge(std::vector<Fact>& out, const AuthFacts& auth) {
+  if (!auth.ntlm) return;
+  const auto row = [&](std::string_view label, std::string_view text) {
+    if (!text.empty()) out.push_back({label, std::string(text)});
   };
   const NtlmChallenge& challenge = *auth.ntlm;
   row("NTLM target", challenge.target_name);
@@ -143,7 +140,6 @@ std::string challenge_rows(const AuthFacts& auth, const Style& style) {
   row("server's clock", with_commas({challenge.time, clock_of(challenge)}));
   row("NTLM flags", fmt::format("{}", fmt::join(challenge.flags, " ")));
   row("channel binding", auth.channel_binding.empty() ? "none" : auth.channel_binding);
-  return out;
 }
 
 }  // namespace
@@ -181,8 +177,17 @@ std::string challenge_in_short(const AuthFacts& auth) {
        auth.channel_binding.empty() ? "" : "answered with channel binding " + auth.channel_binding});
 }
 
+std::vector<Fact> auth_facts(const Transcript& t) {
+  std::vector<Fact> all;
+  add_kerberos(all, t);
+  add_challenge(all, t.auth);
+  return all;
+}
+
 std::string auth_evidence(const Transcript& t, const Style& style) {
-  return kerberos_rows(t, style) + challenge_rows(t.auth, style);
+  std::string out;
+  for (const Fact& fact : auth_facts(t)) out += style.labelled(fact.label, fact.text);
+  return out;
 }
 
 }  // namespace authwalk

@@ -3,10 +3,17 @@
 
 #include <authwalk/transcript.hpp>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "report/style.hpp"
 
 namespace authwalk {
+
+struct Fact {
+  std::string_view label;
+  std::string text;  ///< raw
+};
 
 /// "svc@CONTOSO.EXAMPLE for SMTPSVC/mx.contoso.example, ticket from the credential cache, SPNEGO, ...";
 /// without a ticket, what was asked for. Empty without Kerberos. Raw: the server's text may stand in it.
@@ -20,7 +27,9 @@ std::string ticket_in_short(const Transcript& transcript);
 /// empty without a challenge. Raw.
 std::string challenge_in_short(const AuthFacts& auth);
 
-/// All of it, a row a fact; empty when there is nothing to show.
+/// All of it; empty when there is nothing to show.
+std::vector<Fact> auth_facts(const Transcript& transcript);
+/// The same, a row a fact.
 std::string auth_evidence(const Transcript& transcript, const Style& style);
 
 }  // namespace authwalk

@@ -30,13 +30,23 @@ std::string summary(const ReportedWalk& walk) {
   return walk.transcript.failure ? std::string(row(walk.transcript.failure->cls).meaning) : "";
 }
 
+// The critical threshold that a walk crossed.
+std::string out_of_range(const ReportedWalk& walk) {
+  for (const Alert& alert : walk.alerts) {
+    if (alert.critical)
+      return fmt::format("{} is {:.4g}, outside of {}", alert.metric, alert.value, alert.range);
+  }
+  return "is not as expected";
+}
+
 std::string ending(const ReportedWalk& walk) {
   const auto& failure = walk.transcript.failure;
   const std::string cls = failure ? fmt::format(" ({})", id(failure->cls)) : "";
   std::string words;
   switch (walk.transcript.outcome) {
     case Outcome::pass:
-      return "passed, but was expected to fail";
+      if (!as_expected(walk.expected, Outcome::pass)) return "passed, but was expected to fail";
+      return "passed, but " + out_of_range(walk);
     case Outcome::fail:
       words = failure ? fmt::format("failed at {}{}", id(failure->step), cls) : "failed";
       if (walk.expected == Outcome::fail) words += ", as expected";
@@ -104,40 +114,12 @@ std::string what_happened(const Failure& failure, const ReportedWalk& walk, cons
   return out;
 }
 
-std::string whose_move(Blame blame, const Parties& parties) {
-  switch (blame) {
-    case Blame::ours:
-      return std::string(parties.ours);
-    case Blame::server:
-      return std::string(parties.server);
-    case Blame::network:
-      return "the network between the two";
-    case Blame::policy:
-      return "a setting or a right on " + std::string(parties.server);
-  }
-  return "";
-}
-
 std::string account_state(const AuthFacts& auth, const Style& style) {
   std::string out;
-  const std::string& name = auth.user.empty() ? auth.principal : auth.user;
-  const std::string account = name.empty() ? "this account" : name;
-  if (auth.refused_by_kdc) {
-    out += style.labelled(
-        "refused logons",
-        "1 of " + account + " at the domain controller, which counts it; none at the smart host");
-  }
-  if (auth.rejected_attempts > 0) {
-    // A ticket holds no password that could be guessed at.
-    out +=
-        style.labelled("refused logons",
-                       auth.ticket_source.empty()
-                           ? fmt::format("{} of {}; the server counts them", auth.rejected_attempts, account)
-                           : fmt::format("{}, of a ticket: no password was judged", auth.rejected_attempts));
-  }
-  if (auth.unanswered_attempt) {
-    out += style.labelled("refused logons", "perhaps 1: the credential was sent and no verdict came back",
-                          Tone::note);
+  const std::vector<std::string> all = refused_logons(auth);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const bool open = auth.unanswered_attempt && i + 1 == all.size();
+    out += style.labelled("refused logons", all[i], open ? Tone::note : Tone::plain);
   }
   return out;
 }
@@ -215,6 +197,39 @@ std::string print(const Block& block, const Style& style) {
 }
 
 }  // namespace
+
+std::vector<std::string> refused_logons(const AuthFacts& auth) {
+  std::vector<std::string> all;
+  const std::string& name = auth.user.empty() ? auth.principal : auth.user;
+  const std::string account = name.empty() ? "this account" : name;
+  if (auth.refused_by_kdc) {
+    all.push_back("1 of " + account + " at the domain controller, which counts it; none at the smart host");
+  }
+  if (auth.rejected_attempts > 0) {
+    // A ticket holds no password that could be guessed at.
+    all.push_back(auth.ticket_source.empty()
+                      ? fmt::format("{} of {}; the server counts them", auth.rejected_attempts, account)
+                      : fmt::format("{}, of a ticket: no password was judged", auth.rejected_attempts));
+  }
+  if (auth.unanswered_attempt) {
+    all.emplace_back("perhaps 1: the credential was sent and no verdict came back");
+  }
+  return all;
+}
+
+std::string whose_move(Blame blame, const Parties& parties) {
+  switch (blame) {
+    case Blame::ours:
+      return std::string(parties.ours);
+    case Blame::server:
+      return std::string(parties.server);
+    case Blame::network:
+      return "the network between the two";
+    case Blame::policy:
+      return "a setting or a right on " + std::string(parties.server);
+  }
+  return "";
+}
 
 std::string explanations(const TargetGroup& group, const Style& style) {
   std::vector<Block> blocks;

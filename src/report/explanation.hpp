@@ -21,6 +21,12 @@ struct Parties {
   std::string_view server = "the smart host";
 };
 
+/// What the server has counted against the account, one sentence each.
+std::vector<std::string> refused_logons(const AuthFacts& auth);
+
+/// Whose move it is, in words.
+std::string whose_move(Blame blame, const Parties& parties = {});
+
 /// What stands below the headline of a failure: what was said, whose move it is, the causes and what to do,
 /// the event.
 std::string failure_body(const ReportedWalk& walk, const Style& style, const Parties& parties = {});

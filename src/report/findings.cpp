@@ -180,11 +180,31 @@ std::string warnings(const TargetGroup& group, const Style& style) {
   return out;
 }
 
-// Which flag would have proved it.
-std::string_view needed_for(std::string_view claim) {
-  if (claim == "relay") return " (needs --to)";
-  if (claim == "send-as") return " (needs --deliver)";
-  return "";
+std::string alerts(const TargetGroup& group, const Style& style) {
+  std::string out;
+  for (const ReportedWalk* walk : group.walks) {
+    for (const Alert& alert : walk->alerts) {
+      const Tone tone = alert.critical ? Tone::bad : Tone::note;
+      out += style.hanging(
+          style.paint(tone, "! "), 2,
+          fmt::format("{}: {} is {:.4g}, outside of {} ({})", id(walk->transcript.mode), alert.metric,
+                      alert.value, alert.range, alert.critical ? "critical" : "warning"));
+    }
+  }
+  return out;
+}
+
+// By its Message-ID the administrator finds the message in the mailbox and in message tracking.
+std::string delivered(const TargetGroup& group, const Style& style) {
+  std::string out;
+  for (const ReportedWalk* walk : group.walks) {
+    const Transcript& t = walk->transcript;
+    if (t.outcome != Outcome::pass || t.message_id.empty()) continue;
+    out += style.hanging(
+        style.paint(Tone::good, style.glyphs().pass) + " ", 2,
+        fmt::format("{}: a test message was accepted, Message-ID <{}>", id(t.mode), t.message_id));
+  }
+  return out;
 }
 
 std::string not_proved(const TargetGroup& group, const Style& style) {
@@ -193,7 +213,7 @@ std::string not_proved(const TargetGroup& group, const Style& style) {
     const Transcript& t = walk->transcript;
     if (t.outcome != Outcome::pass || t.not_proved.empty()) continue;
     std::vector<std::string> claims;
-    for (const std::string& claim : t.not_proved) claims.push_back(claim + std::string(needed_for(claim)));
+    for (const std::string& claim : t.not_proved) claims.push_back(claim + std::string(needed_for(claim, t)));
     open.add(listed(claims), t.mode);
   }
   std::string out;
@@ -206,11 +226,28 @@ std::string not_proved(const TargetGroup& group, const Style& style) {
 
 }  // namespace
 
+// A flag that was given and proved nothing needs another value: a recipient in the server's own domain shows
+// no right to relay, a message of the null sender no right to send as somebody.
+std::string_view needed_for(std::string_view claim, const Transcript& t) {
+  const auto had_recipient = [](const TransactionResult& one) { return !one.recipients.empty(); };
+  const auto had_message = [](const TransactionResult& one) { return one.data.has_value(); };
+  if (claim == "relay") {
+    const bool given = std::any_of(t.transactions.begin(), t.transactions.end(), had_recipient);
+    return given ? " (needs --to outside the server's domains)" : " (needs --to)";
+  }
+  if (claim == "send-as") {
+    const bool given = std::any_of(t.transactions.begin(), t.transactions.end(), had_message);
+    return given ? " (needs --from ADDRESS)" : " (needs --deliver)";
+  }
+  return "";
+}
+
 std::string heading(const TargetGroup& group, const Style& style) {
   const Transcript& t = best_informed(group);
   const std::string address = group.address();
   std::vector<std::string> facts;
-  facts.push_back(address.empty() ? "no connection" : style.safe(address + mail_exchange(group)));
+  if (!address.empty()) facts.push_back(style.safe(address + mail_exchange(group)));
+  if (!group.connected()) facts.emplace_back("no connection");
   if (const std::string kind = server_kind(group); !kind.empty()) facts.push_back(style.safe(kind));
   facts.push_back(style.safe("EHLO as " + t.connector.Fqdn));
 
@@ -229,7 +266,8 @@ std::string heading(const TargetGroup& group, const Style& style) {
 
 std::string findings(const TargetGroup& group, const Style& style) {
   const std::string text = broken_tls(group, style) + logons(group, style) + notes(group, style) +
-                           warnings(group, style) + not_proved(group, style);
+                           alerts(group, style) + warnings(group, style) + delivered(group, style) +
+                           not_proved(group, style);
   return text.empty() ? "" : "\n" + text;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "report/style.hpp"
 #include "report/target_group.hpp"
@@ -13,5 +14,8 @@ std::string heading(const TargetGroup& group, const Style& style);
 
 /// Notes of the steps, broken TLS, and what the walks that passed did not prove.
 std::string findings(const TargetGroup& group, const Style& style);
+
+/// Which flag would have proved a claim of this walk, " (needs --to)"; empty when none would.
+std::string_view needed_for(std::string_view claim, const Transcript& transcript);
 
 }  // namespace authwalk

@@ -7,7 +7,15 @@
 namespace authwalk {
 namespace {
 
-constexpr std::array rows{FormatRow{"text", ".txt", render_text}, FormatRow{"json", ".json", render_json}};
+constexpr std::array rows{FormatRow{"text", ".txt", render_text},
+                          FormatRow{"json", ".json", render_json},
+                          FormatRow{"ndjson", ".ndjson", render_ndjson, exit_status, render_walk_ndjson},
+                          FormatRow{"junit", ".xml", render_junit},
+                          FormatRow{"csv", ".csv", render_csv},
+                          FormatRow{"html", ".html", render_html},
+                          FormatRow{"smtpsend", ".log", render_smtpsend},
+                          FormatRow{"nagios", ".nagios", render_nagios, monitoring_status},
+                          FormatRow{"prometheus", ".prom", render_prometheus, exit_status, nullptr, true}};
 
 }  // namespace
 

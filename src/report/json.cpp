@@ -34,20 +34,46 @@ json::object recommendation_json(const Recommendation& recommendation) {
           {"in_the_way", std::move(in_the_way)}};
 }
 
+// As print_pretty() would print the whole, but one walk at a time: the tree of thousands of them would take
+// many times the memory of their text.
+class PrettyReport {
+ public:
+  void add(std::string_view key, const json::value& value) { add_text(key, print_within(value, 2)); }
+
+  void add_walks(const std::vector<ReportedWalk>& walks) {
+    std::string text = "[";
+    for (const ReportedWalk& walk : walks) {
+      text += text.size() > 1 ? ",\n    " : "\n    ";
+      text += print_within(walk_json(walk), 4);
+    }
+    add_text("walks", text + (walks.empty() ? "]" : "\n  ]"));
+  }
+
+  std::string end() { return std::move(out_) + "\n}\n"; }
+
+ private:
+  void add_text(std::string_view key, std::string_view text) {
+    out_ += out_.size() > 1 ? ",\n  \"" : "\n  \"";
+    out_.append(key).append("\": ").append(text);
+  }
+
+  std::string out_ = "{";
+};
+
 }  // namespace
 
 std::string render_json(const Report& report, const RenderOptions&) {
-  json::array walks;
-  for (const ReportedWalk& walk : report.walks) walks.emplace_back(walk_json(walk));
-  return print_pretty(json::object{{"schema", "authwalk.report/1"},
-                                   {"version", printable(report.version)},
-                                   {"started", printable(report.started)},
-                                   {"verdict", json::string(verdict(report))},
-                                   {"walks", std::move(walks)},
-                                   {"recommendation", recommendation_json(report.recommendation)},
-                                   // beyond the contract
-                                   {"survey", report.survey},
-                                   {"interrupted", report.interrupted}});
+  PrettyReport out;
+  out.add("schema", "authwalk.report/1");
+  out.add("version", json::value(printable(report.version)));
+  out.add("started", json::value(printable(report.started)));
+  out.add("verdict", json::value(json::string(verdict(report))));
+  out.add_walks(report.walks);
+  out.add("recommendation", recommendation_json(report.recommendation));
+  // beyond the contract
+  out.add("survey", report.survey);
+  out.add("interrupted", report.interrupted);
+  return out.end();
 }
 
 }  // namespace authwalk

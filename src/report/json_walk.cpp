@@ -2,43 +2,15 @@
 // null where it does not apply.
 #include "report/json_walk.hpp"
 
-#include <boost/json/array.hpp>
-#include <boost/json/value.hpp>
-#include <cmath>
-
+#include "report/json_settings.hpp"
+#include "report/json_tls.hpp"
+#include "report/json_values.hpp"
 #include "report/path_evidence.hpp"
 
 namespace authwalk {
 namespace {
 
-namespace json = boost::json;
-
-json::value text(std::string_view bytes) {
-  return json::value(printable(bytes));
-}
-
-json::value text_or_null(std::string_view bytes) {
-  return bytes.empty() ? json::value(nullptr) : text(bytes);
-}
-
-json::value id_text(std::string_view id) {
-  return json::value(json::string(id));
-}
-
-json::value tenth(double ms) {
-  return std::round(ms * 10) / 10;
-}
-
-template <typename Range, typename Function>
-json::array list(const Range& range, Function to_json) {
-  json::array all;
-  for (const auto& element : range) all.emplace_back(to_json(element));
-  return all;
-}
-
-json::array texts(const std::vector<std::string>& lines) {
-  return list(lines, [](const std::string& line) { return text(line); });
-}
+using namespace json_values;
 
 json::value reply_json(const Reply& reply) {
   if (reply.code == 0) return nullptr;
@@ -66,54 +38,6 @@ json::object event_json(const Event& event) {
           {"text", text(event.text)},
           // beyond the contract
           {"category", text_or_null(event.category)}};
-}
-
-json::object certificate_json(const CertificateFacts& certificate) {
-  return {{"subject", text(certificate.subject)},     {"issuer", text(certificate.issuer)},
-          {"names", texts(certificate.names)},        {"not_before", text(certificate.not_before)},
-          {"not_after", text(certificate.not_after)}, {"sha256", text(certificate.sha256)},
-          {"key", text_or_null(certificate.key)},     {"signature", text_or_null(certificate.signature)},
-          {"usages", texts(certificate.usages)}};
-}
-
-json::object comparison_json(const NameComparison& comparison) {
-  return {{"expected", text(comparison.expected)},
-          {"presented", text(comparison.presented)},
-          {"matched", comparison.matched}};
-}
-
-json::object fault_json(const CertificateFault& fault) {
-  return {{"class", id_text(id(fault.cls))}, {"depth", fault.depth}, {"detail", text_or_null(fault.detail)}};
-}
-
-json::value tls_json(const std::optional<TlsFacts>& tls) {
-  if (!tls) return nullptr;
-  json::object would_satisfy;
-  for (const TlsAuthLevel level :
-       {TlsAuthLevel::EncryptionOnly, TlsAuthLevel::CertificateValidation, TlsAuthLevel::DomainValidation}) {
-    would_satisfy[id(level)] = tls->would_satisfy(level);
-  }
-  const CertificateFault* fault = tls->fault_for(TlsAuthLevel::DomainValidation);
-  return json::object{
-      {"verb", text_or_null(tls->verb)},
-      {"version", text_or_null(tls->version)},
-      {"cipher", text_or_null(tls->cipher)},
-      {"verified", tls->verified},
-      {"verify_class", fault != nullptr ? id_text(id(fault->cls)) : json::value(nullptr)},
-      {"would_satisfy", std::move(would_satisfy)},
-      {"chain", list(tls->chain, certificate_json)},
-      // beyond the contract
-      {"established", tls->established},
-      {"group", text_or_null(tls->group)},
-      {"sni", text_or_null(tls->sni)},
-      {"our_versions", text_or_null(tls->our_versions)},
-      {"peer_version", text_or_null(tls->peer_version)},
-      {"alert", text_or_null(tls->alert)},
-      {"client_certificate",
-       {{"requested", tls->client_certificate_requested}, {"sent", tls->client_certificate_sent}}},
-      {"names", list(tls->names, comparison_json)},
-      {"faults", list(tls->faults, fault_json)},
-      {"handshake_ms", tenth(tls->handshake_ms)}};
 }
 
 json::value challenge_json(const std::optional<NtlmChallenge>& challenge) {
@@ -273,6 +197,12 @@ json::object walk_json(const ReportedWalk& reported) {
   walk["walk_id"] = text_or_null(t.walk_id);
   walk["total_ms"] = tenth(t.total_ms);
   walk["partner_events"] = list(reported.finding.partner_events, event_json);
+  walk["started"] = text_or_null(t.started);
+  walk["run_started"] = text_or_null(reported.run_started);
+  walk["user"] = text_or_null(t.auth.user);  // also where the mode does not authenticate
+  walk["settings"] = settings_json(t.connector);
+  walk["thresholds"] = thresholds_json(reported.thresholds);
+  walk["alerts"] = list(reported.alerts, alert_json);
   return walk;
 }
 

@@ -11,14 +11,6 @@ namespace {
 
 using Steps = std::array<StepRecord, 18>;
 
-struct Row {
-  std::string label;
-  const Steps* steps;
-  std::string ms;
-  std::string result;
-  Tone result_tone;
-};
-
 const StepRecord& at(const Steps& steps, Step step) {
   return steps[static_cast<std::size_t>(step)];
 }
@@ -36,55 +28,32 @@ Tone result_tone(const ReportedWalk& walk) {
   return walk.transcript.outcome == Outcome::pass ? Tone::bad : Tone::note;
 }
 
-std::vector<Row> rows(const TargetGroup& group, const Style& style) {
-  std::vector<Row> all;
-  for (const ReportedWalk* walk : group.walks) {
-    const Transcript& t = walk->transcript;
-    std::string label(id(t.mode));
-    if (t.retry) {
-      all.push_back({label, &t.retry->steps, "", "TLS BROKE", Tone::note});
-      label = std::string(style.glyphs().continuation) + "again, in clear";
-    }
-    all.push_back(
-        {label, &t.steps, fmt::format("{:.0f}", t.total_ms), result_text(*walk), result_tone(*walk)});
-  }
-  return all;
-}
-
-bool reached(const Row& row, Step step) {
+bool reached(const MatrixRow& row, Step step) {
   const StepStatus status = at(*row.steps, step).status;
   return status != StepStatus::skipped && status != StepStatus::not_reached;
 }
 
 // A column that no walk came to says nothing, unless it is part of all of them. `local` and `quit` are shown
 // only when something is wrong there.
-bool worth_a_column(const std::vector<Row>& all, Step step) {
+bool worth_a_column(const std::vector<MatrixRow>& all, Step step) {
   const auto has = [&](auto holds) { return std::any_of(all.begin(), all.end(), holds); };
   if (step == Step::local || step == Step::quit) {
-    return has([&](const Row& row) {
+    return has([&](const MatrixRow& row) {
       return reached(row, step) && at(*row.steps, step).status != StepStatus::pass;
     });
   }
-  return has([&](const Row& row) { return reached(row, step); }) ||
-         !has([&](const Row& row) { return at(*row.steps, step).status == StepStatus::skipped; });
-}
-
-std::vector<const StepRow*> columns(const std::vector<Row>& all) {
-  std::vector<const StepRow*> shown;
-  for (const StepRow& step : steps()) {
-    if (worth_a_column(all, step.step)) shown.push_back(&step);
-  }
-  return shown;
+  return has([&](const MatrixRow& row) { return reached(row, step); }) ||
+         !has([&](const MatrixRow& row) { return at(*row.steps, step).status == StepStatus::skipped; });
 }
 
 class Table {
  public:
-  Table(std::vector<Row> all, const Style& style)
-      : rows_(std::move(all)), columns_(columns(rows_)), style_(style) {
+  Table(std::vector<MatrixRow> all, const Style& style)
+      : rows_(std::move(all)), columns_(matrix_columns(rows_)), style_(style) {
     // As wide as the longest mode, whichever are walked: a report looks the same with one mode and with five.
     for (const ModeRow& mode : modes()) label_width_ = std::max(label_width_, mode.id.size());
     std::size_t result_width = 4;
-    for (const Row& row : rows_) result_width = std::max(result_width, row.result.size());
+    for (const MatrixRow& row : rows_) result_width = std::max(result_width, row.result.size());
     std::size_t titles = 0;
     for (const StepRow* column : columns_) titles += column->column.size();
     const std::size_t fixed = 2 + label_width_ + titles + ms_width + 2 + result_width;
@@ -93,7 +62,7 @@ class Table {
 
   std::string print() const {
     std::string out = style_.paint(Tone::dim, heading()) + "\n";
-    for (const Row& row : rows_) out += line(row);
+    for (const MatrixRow& row : rows_) out += line(row);
     return out;
   }
 
@@ -106,7 +75,7 @@ class Table {
     return out + fmt::format("{:>{}}  result", "ms", ms_width);
   }
 
-  std::string line(const Row& row) const {
+  std::string line(const MatrixRow& row) const {
     std::string out = "  " + row.label + padding(row.label);
     for (const StepRow* column : columns_) {
       const StepStatus status = at(*row.steps, column->step).status;
@@ -121,7 +90,7 @@ class Table {
     return std::string(label_width_ - std::min(label_width_, cell_width(label)), ' ');
   }
 
-  std::vector<Row> rows_;
+  std::vector<MatrixRow> rows_;
   std::vector<const StepRow*> columns_;
   const Style& style_;
   std::size_t label_width_ = 0;
@@ -130,8 +99,31 @@ class Table {
 
 }  // namespace
 
+std::vector<MatrixRow> matrix_rows(const TargetGroup& group, const Style& style) {
+  std::vector<MatrixRow> all;
+  for (const ReportedWalk* walk : group.walks) {
+    const Transcript& t = walk->transcript;
+    std::string label(id(t.mode));
+    if (t.retry) {
+      all.push_back({walk, label, &t.retry->steps, "", "TLS BROKE", Tone::note});
+      label = std::string(style.glyphs().continuation) + "again, in clear";
+    }
+    all.push_back(
+        {walk, label, &t.steps, fmt::format("{:.0f}", t.total_ms), result_text(*walk), result_tone(*walk)});
+  }
+  return all;
+}
+
+std::vector<const StepRow*> matrix_columns(const std::vector<MatrixRow>& all) {
+  std::vector<const StepRow*> shown;
+  for (const StepRow& step : steps()) {
+    if (worth_a_column(all, step.step)) shown.push_back(&step);
+  }
+  return shown;
+}
+
 std::string matrix(const TargetGroup& group, const Style& style) {
-  return Table(rows(group, style), style).print();
+  return Table(matrix_rows(group, style), style).print();
 }
 
 std::string legend(const Style& style) {

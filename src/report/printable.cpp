@@ -127,7 +127,67 @@ bool is_plain(std::string_view bytes) {
   return std::all_of(bytes.begin(), bytes.end(), [](char c) { return c >= ' ' && c <= '~' && c != '\\'; });
 }
 
+int digit(char c) {
+  return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
+}
+
+void append_utf8(std::string& out, char32_t point) {
+  const auto tail = [&](int shift) { out += static_cast<char>(0x80 | ((point >> shift) & 0x3F)); };
+  if (point < 0x80) {
+    out += static_cast<char>(point);
+  } else if (point < 0x800) {
+    out += static_cast<char>(0xC0 | (point >> 6));
+    tail(0);
+  } else if (point < 0x10000) {
+    out += static_cast<char>(0xE0 | (point >> 12));
+    tail(6);
+    tail(0);
+  } else {
+    out += static_cast<char>(0xF0 | (point >> 18));
+    tail(12);
+    tail(6);
+    tail(0);
+  }
+}
+
+// Takes what stands behind the backslash of an escape, and returns the size of it; 0 when it is none.
+std::size_t take_escape(std::string& out, std::string_view text) {
+  if (text.starts_with('x')) {
+    out += static_cast<char>(digit(text[1]) << 4 | digit(text[2]));
+    return 3;
+  }
+  char32_t point = 0;
+  std::size_t at = 2;
+  for (; at < text.size() && at < 9 && is_hex(text[at]); ++at)
+    point = point << 4 | static_cast<char32_t>(digit(text[at]));
+  const bool surrogate = point >= 0xD800 && point <= 0xDFFF;
+  if (at == 2 || at == text.size() || text[at] != '}' || point > 0x10FFFF || surrogate) return 0;
+  append_utf8(out, point);
+  return at + 1;
+}
+
 }  // namespace
+
+std::string from_printable(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t run = std::min(text.find('\\', at), text.size());
+    out += text.substr(at, run - at);
+    at = std::min(text.find_first_not_of('\\', run), text.size());
+    const std::size_t length = at - run;
+    const std::string_view behind = text.substr(at);
+    if (!looks_like_an_escape(behind)) {
+      out.append(length, '\\');
+      continue;
+    }
+    out.append(length / 2, '\\');
+    if (length % 2 == 0) continue;
+    const std::size_t taken = take_escape(out, behind);
+    if (taken == 0) out.append(length - length / 2, '\\');
+    at += taken;
+  }
+  return out;
+}
 
 std::string printable(std::string_view bytes) {
   return is_plain(bytes) ? std::string(bytes) : Escaper(bytes.size(), false).run(bytes);

@@ -10,19 +10,19 @@ namespace {
 
 using Key = std::function<std::string(const ReportedWalk&)>;
 
-// A walk that never got a connection belongs with its siblings that did: without the address, its key is
-// that of the first walk of the same smart host.
+// A walk that does not tell its address, because several were tried in vain or none was known, belongs with
+// its siblings that do: its key is that of the first of them.
 std::string address_key(const Report& report, const ReportedWalk& walk) {
   const auto same_host = [&](const ReportedWalk& other) {
     return other.transcript.connector.SmartHost == walk.transcript.connector.SmartHost &&
-           !other.transcript.remote.empty();
+           !tried_address(other.transcript).empty();
   };
-  const ReportedWalk* answered = &walk;
-  if (walk.transcript.remote.empty()) {
+  std::string address = tried_address(walk.transcript);
+  if (address.empty()) {
     const auto sibling = std::find_if(report.walks.begin(), report.walks.end(), same_host);
-    if (sibling != report.walks.end()) answered = &*sibling;
+    if (sibling != report.walks.end()) address = tried_address(sibling->transcript);
   }
-  return walk.transcript.connector.SmartHost + "\n" + address_of(answered->transcript.remote);
+  return walk.transcript.connector.SmartHost + "\n" + address;
 }
 
 std::vector<TargetGroup> divide(const std::vector<const ReportedWalk*>& walks, const Key& key) {
@@ -60,9 +60,14 @@ std::vector<TargetGroup> divide_where_needed(std::vector<TargetGroup> groups, co
 
 std::string TargetGroup::address() const {
   for (const ReportedWalk* walk : walks) {
-    if (!walk->transcript.remote.empty()) return address_of(walk->transcript.remote);
+    if (const std::string address = tried_address(walk->transcript); !address.empty()) return address;
   }
   return {};
+}
+
+bool TargetGroup::connected() const {
+  return std::any_of(walks.begin(), walks.end(),
+                     [](const ReportedWalk* walk) { return !walk->transcript.remote.empty(); });
 }
 
 std::vector<TargetGroup> group_by_target(const Report& report) {
@@ -74,6 +79,21 @@ std::vector<TargetGroup> group_by_target(const Report& report) {
   });
   return divide_where_needed(std::move(groups),
                              [](const ReportedWalk& walk) { return walk.transcript.connector.Name; });
+}
+
+std::string tried_address(const Transcript& t) {
+  if (!t.remote.empty()) return address_of(t.remote);
+  return t.addresses.size() == 1 ? t.addresses.front().address : std::string();
+}
+
+bool also_at_another_address(const Report& report, const Transcript& t) {
+  const std::string address = tried_address(t);
+  return !address.empty() &&
+         std::any_of(report.walks.begin(), report.walks.end(), [&](const ReportedWalk& other) {
+           const std::string its = tried_address(other.transcript);
+           return other.transcript.connector.target() == t.connector.target() && !its.empty() &&
+                  its != address;
+         });
 }
 
 std::string address_of(const std::string& endpoint) {

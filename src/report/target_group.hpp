@@ -10,13 +10,21 @@ namespace authwalk {
 struct TargetGroup {
   std::vector<const ReportedWalk*> walks;
 
-  /// "192.0.2.7"; empty when no address answered.
+  /// "192.0.2.7"; where none answered, the only one that was tried; else empty.
   std::string address() const;
+  /// Some walk of the group had a connection.
+  bool connected() const;
 };
 
 /// Walks of one smart host and address, in the order of the report. A group in which a mode would stand twice
 /// is divided by port, then by connector.
 std::vector<TargetGroup> group_by_target(const Report& report);
+
+/// The address that was talked to, or the only one that was tried; empty when there is no such one.
+std::string tried_address(const Transcript& transcript);
+
+/// Another walk of the report has the same target at another address: the address has to be told.
+bool also_at_another_address(const Report& report, const Transcript& transcript);
 
 /// "192.0.2.7" of "192.0.2.7:25", "2001:db8::7" of "[2001:db8::7]:25".
 std::string address_of(const std::string& endpoint);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "report/auth_evidence.hpp"
+#include "report/batch_summary.hpp"
 #include "report/explanation.hpp"
 #include "report/findings.hpp"
 #include "report/formats.hpp"
@@ -33,14 +34,18 @@ const ReportedWalk* first_failure(const Report& report) {
   return any == report.walks.end() ? nullptr : &*any;
 }
 
-std::string conversation(const ReportedWalk& walk, const Style& style, bool word_for_word) {
+std::string conversation(const Report& report, const ReportedWalk& walk, const Style& style,
+                         bool word_for_word) {
   const std::string rungs = ladder(walk.transcript, style, word_for_word);
   if (rungs.empty()) return {};
   // A walk that passed has no block of its own to say what it showed.
   const bool untold = walk.transcript.outcome == Outcome::pass && !walk.finding.summary.empty();
   const std::string summary = untold ? style.hanging("  ", 2, walk.finding.summary) : "";
-  const std::string title = fmt::format("The conversation of {} with {}", id(walk.transcript.mode),
-                                        style.safe(walk.transcript.connector.target()));
+  const bool tell_address = also_at_another_address(report, walk.transcript);
+  const std::string title =
+      fmt::format("The conversation of {} with {}{}", id(walk.transcript.mode),
+                  style.safe(walk.transcript.connector.target()),
+                  tell_address ? style.safe(" [" + tried_address(walk.transcript) + "]") : "");
   const std::string evidence = word_for_word ? auth_evidence(walk.transcript, style) : "";
   return "\n" + style.paint(Tone::bold, title) + "\n" + summary + "\n" + rungs +
          (evidence.empty() ? "" : "\n" + evidence);
@@ -97,7 +102,9 @@ std::string padded(const std::string& text, std::size_t width) {
 std::string quiet(const Report& report, const Style& style) {
   const auto place = [&](const ReportedWalk& walk) { return style.safe(walk.transcript.connector.target()); };
   const auto peer = [&](const ReportedWalk& walk) {
-    return walk.transcript.remote.empty() ? "-" : style.safe(walk.transcript.remote);
+    const Transcript& t = walk.transcript;
+    const std::string reached = t.remote.empty() ? tried_address(t) : t.remote;
+    return reached.empty() ? "-" : style.safe(reached);
   };
   std::size_t place_width = 0, peer_width = 0, mode_width = 0;
   for (const ModeRow& mode : modes()) mode_width = std::max(mode_width, mode.id.size());
@@ -120,12 +127,22 @@ std::string quiet(const Report& report, const Style& style) {
   return report.walks.empty() || report.interrupted ? out + verdict_line(report, style) : out;
 }
 
-}  // namespace
+// A command is made from a walk, which does not know every flag it was started with.
+constexpr std::string_view other_flags =
+    "A command that begins with authwalk needs the other flags of this run as well, such as --resolve, "
+    "--dns-server and --ca-file.";
 
-std::string render_text(const Report& report, const RenderOptions& options) {
-  const Style style(options);
-  if (options.verbosity < 0) return quiet(report, style);
-  const bool every_conversation = options.verbosity > 0;
+bool repeats_a_walk(const Report& report) {
+  const auto repeats = [](const auto& advice) { return advice.command.starts_with("authwalk walk "); };
+  const Recommendation& all = report.recommendation;
+  return std::any_of(all.in_the_way.begin(), all.in_the_way.end(), repeats) ||
+         std::any_of(report.walks.begin(), report.walks.end(), [&](const ReportedWalk& walk) {
+           const std::vector<Advice>& given = walk.finding.advice;
+           return std::any_of(given.begin(), given.end(), repeats);
+         });
+}
+
+std::string target_by_target(const Report& report, const Style& style, bool every_conversation) {
   const ReportedWalk* shown = every_conversation ? nullptr : first_failure(report);
   std::string out;
   bool explained_marks = false;
@@ -135,10 +152,22 @@ std::string render_text(const Report& report, const RenderOptions& options) {
     if (!std::exchange(explained_marks, true)) out += "\n" + legend(style);
     out += findings(group, style) + path_evidence(group, style) + explanations(group, style);
     for (const ReportedWalk* walk : group.walks) {
-      if (every_conversation || walk == shown) out += conversation(*walk, style, every_conversation);
+      if (every_conversation || walk == shown) out += conversation(report, *walk, style, every_conversation);
     }
   }
+  return out;
+}
+
+}  // namespace
+
+std::string render_text(const Report& report, const RenderOptions& options) {
+  const Style style(options);
+  if (options.verbosity < 0) return quiet(report, style);
+  const bool summed_up = options.verbosity == 0 && too_many_to_show_each(report);
+  std::string out =
+      summed_up ? batch_summary(report, style) : target_by_target(report, style, options.verbosity > 0);
   out += recommendation(report.recommendation, style);
+  if (repeats_a_walk(report)) out += "\n" + style.hanging("", 0, other_flags, Tone::dim);
   if (!out.empty()) out += "\n";
   return out + verdict_line(report, style);
 }

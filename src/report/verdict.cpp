@@ -2,45 +2,22 @@
 #include <algorithm>
 #include <authwalk/report.hpp>
 
+#include "report/judgement.hpp"
+
 namespace authwalk {
-namespace {
-
-bool any(const Report& report, bool (*holds)(const ReportedWalk&)) {
-  return std::any_of(report.walks.begin(), report.walks.end(), holds);
-}
-
-bool passed(const ReportedWalk& walk) {
-  return walk.transcript.outcome == Outcome::pass;
-}
-
-bool failed(const ReportedWalk& walk) {
-  return walk.transcript.outcome == Outcome::fail;
-}
-
-// The walk came to a result, and it is the other one.
-bool contradicts(const ReportedWalk& walk) {
-  return !walk.as_expected && (passed(walk) || failed(walk));
-}
-
-bool not_as_expected(const ReportedWalk& walk) {
-  return !walk.as_expected;
-}
-
-}  // namespace
 
 bool as_expected(std::optional<Outcome> expected, Outcome outcome) {
   return outcome == expected.value_or(Outcome::pass);
 }
 
 std::string_view verdict(const Report& report) {
-  if (report.survey) {
-    if (any(report, passed)) return "pass";
-    // The modes that an interrupted survey did not come to might have passed.
-    return any(report, failed) && !report.interrupted ? "fail" : "inconclusive";
-  }
-  if (any(report, contradicts)) return "fail";
+  const std::vector<Judgement> all = judgements(report);
+  const auto any = [&](Judgement judgement) {
+    return std::find(all.begin(), all.end(), judgement) != all.end();
+  };
+  if (any(Judgement::contradicts)) return "fail";
   // Nothing walked proves nothing, and what was cut short is no success.
-  if (report.interrupted || report.walks.empty() || any(report, not_as_expected)) return "inconclusive";
+  if (report.interrupted || all.empty() || any(Judgement::open)) return "inconclusive";
   return "pass";
 }
 

@@ -15,6 +15,7 @@ Report five_modes() {
       report_of({anonymous_pass(Mode::None, false), basic_refused(), basic_pass(Mode::BasicAuthRequireTLS),
                  exchange_not_tested(), external(Outcome::inconclusive)},
                 true);
+  for (ReportedWalk& walk : report.walks) walk.expected.reset();
   report.recommendation = {
       Mode::BasicAuthRequireTLS,
       "It authenticated with AUTH LOGIN inside TLS, and the certificate carries the smart host's name.",

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "report/golden.hpp"
+#include "report/sample_walks.hpp"
 #include "report/samples.hpp"
 #include "report/style.hpp"
 #include "report/utf8.hpp"
@@ -245,7 +246,9 @@ TEST_SUITE("report") {
     const std::string all = text(sample("survey"));
     CHECK(has(all, "Recommended: BasicAuthRequireTLS\n"));
     CHECK(has(all, "ExchangeServer passed with NTLM, but the server did not prove who it is"));
-    CHECK(has(all, "    run  authwalk walk relay.contoso.example:25 --mode ExchangeServer --ccache CACHE\n"));
+    CHECK(has(all,
+              "    run  authwalk walk relay.contoso.example:25 --fqdn mail01.corp.example --mode "
+              "ExchangeServer --ccache CACHE\n"));
     Report report = sample("survey");
     report.recommendation.in_the_way = {
         {Mode::ExchangeServer, "failed", Blame::server, "Set-ReceiveConnector", ""},
@@ -253,6 +256,59 @@ TEST_SUITE("report") {
     const std::string other = text(report);
     CHECK(has(other, "    run there  Set-ReceiveConnector\n"));
     CHECK(has(other, "    write to its owner  Please.\n"));
+  }
+
+  TEST_CASE("text: a command of our own needs the other flags of the run, and that is said once") {
+    CHECK(count(text(sample("survey")), "needs the other flags of this run as well") == 1);
+    CHECK_FALSE(has(text(sample("all_pass")), "other flags of this run"));
+  }
+
+  TEST_CASE("text: dead addresses are told from each other, in groups, titles and one-line form") {
+    const auto dead = [](const std::string& address) {
+      ReportedWalk walk = refused(Mode::None);
+      walk.transcript.remote.clear();
+      walk.transcript.addresses = {{address, "", "refused", "Connection refused"}};
+      return walk;
+    };
+    Report report = sample("five_modes");
+    report.walks = {at_address(anonymous_pass(Mode::None, false), "127.0.0.1:25"), dead("127.0.0.2"),
+                    dead("127.0.0.3")};
+    const std::string all = text(report, {.verbosity = 1});
+    for (const std::string address : {"127.0.0.2", "127.0.0.3"}) {
+      CHECK(count(all, "\n" + report.walks[1].transcript.connector.SmartHost) >= 2);
+      CHECK(has(all, address + "   no connection"));
+      CHECK(has(all, "[" + address + "]"));
+      CHECK(has(text(report, {.verbosity = -1}), "  " + address + " "));
+    }
+    // A walk that was not told its address belongs with the others of its host.
+    report.walks[2].transcript.addresses.push_back({"127.0.0.4", "", "refused", ""});
+    CHECK_FALSE(has(text(report), "127.0.0.3   no connection"));
+  }
+
+  TEST_CASE("text: an accepted message is named, so that it can be found") {
+    Report report = sample("five_modes");
+    report.walks = {anonymous_pass(Mode::None, true)};
+    CHECK_FALSE(has(text(report), "Message-ID"));
+    report.walks[0].transcript.message_id = "1f2e.0@mail01.corp.example";
+    CHECK(has(text(report), "None: a test message was accepted, Message-ID <1f2e.0@mail01.corp.example>"));
+  }
+
+  TEST_CASE(
+      "text: a threshold that was crossed is told, and a pass beyond a critical one is no expected failure") {
+    Report report = sample("five_modes");
+    report.survey = false;
+    report.walks = {anonymous_pass(Mode::None, true)};
+    ReportedWalk& walk = report.walks[0];
+    walk.expected = Outcome::pass;
+    walk.as_expected = false;
+    walk.alerts = {{true, "seconds", 7.25, "0:5"}, {false, "certificate_days", 9, "30:"}};
+    const std::string all = text(report);
+    CHECK(has(all, "! None: seconds is 7.25, outside of 0:5 (critical)"));
+    CHECK(has(all, "! None: certificate_days is 9, outside of 30: (warning)"));
+    CHECK(has(all, "None passed, but seconds is 7.25, outside of 0:5"));
+    CHECK(has(all, "None passed beyond a critical threshold"));
+    CHECK_FALSE(has(all, "expected to fail"));
+    CHECK_FALSE(has(all, "should have failed"));
   }
 
   TEST_CASE("text: what every mode meets is said once") {

@@ -11,6 +11,9 @@ namespace {
 struct Walked {
   Outcome outcome;
   std::optional<Outcome> expected;
+  std::string smart_host = "mx1.contoso.example";
+  std::string connector = {};
+  bool too_slow = false;  ///< crossed a critical threshold
 };
 
 struct Row {
@@ -30,8 +33,59 @@ const std::vector<Row> rows{
     {"survey: nothing passed, one failed", true, false, {{fail, {}}, {open, {}}}, "fail", 1},
     {"survey: nothing passed, nothing failed", true, false, {{open, {}}, {untried, {}}}, "inconclusive", 2},
     {"survey: nothing walked", true, false, {}, "inconclusive", 2},
-    {"survey: interrupted after a pass", true, true, {{pass, {}}, {fail, {}}}, "pass", 130},
+    {"survey: interrupted after a pass", true, true, {{pass, {}}, {fail, {}}}, "inconclusive", 130},
     {"survey: interrupted after a failure", true, true, {{fail, {}}}, "inconclusive", 130},
+    {"survey of two: each has a pass",
+     true,
+     false,
+     {{pass, {}}, {fail, {}}, {fail, {}, "mx2"}, {pass, {}, "mx2"}},
+     "pass",
+     0},
+    {"survey of two: one has none",
+     true,
+     false,
+     {{pass, {}}, {fail, {}}, {fail, {}, "mx2"}, {open, {}, "mx2"}},
+     "fail",
+     1},
+    {"survey of two: one is open",
+     true,
+     false,
+     {{pass, {}}, {untried, {}, "mx2"}, {open, {}, "mx2"}},
+     "inconclusive",
+     2},
+    {"survey of two: one failed, one is open", true, false, {{fail, {}}, {untried, {}, "mx2"}}, "fail", 1},
+    {"survey: one smart host of two connectors is two",
+     true,
+     false,
+     {{pass, {}, "mx", "A"}, {fail, {}, "mx", "B"}},
+     "fail",
+     1},
+    {"survey of two: interrupted", true, true, {{pass, {}}, {fail, {}, "mx2"}}, "inconclusive", 130},
+    {"survey: the only pass is too slow",
+     true,
+     false,
+     {{pass, {}, "mx", "", true}, {fail, {}, "mx"}},
+     "fail",
+     1},
+    {"survey: a failure that is slow as well",
+     true,
+     false,
+     {{pass, {}, "mx"}, {fail, {}, "mx", "", true}},
+     "pass",
+     0},
+    {"survey beside expectations that hold",
+     true,
+     false,
+     {{pass, {}, "mx1"}, {fail, {}, "mx1"}, {fail, fail, "mx2"}},
+     "pass",
+     0},
+    {"survey beside an expectation that does not hold",
+     true,
+     false,
+     {{pass, {}, "mx1"}, {pass, fail, "mx2"}},
+     "fail",
+     1},
+    {"asked for: passed, but too slow", false, false, {{pass, pass, "mx", "", true}}, "fail", 1},
     {"asked for: all passed", false, false, {{pass, pass}, {pass, pass}}, "pass", 0},
     {"asked for: one failed", false, false, {{pass, pass}, {fail, pass}}, "fail", 1},
     {"asked for: one failed, one open", false, false, {{open, pass}, {fail, pass}}, "fail", 1},
@@ -59,7 +113,9 @@ TEST_SUITE("report") {
         ReportedWalk walk;
         walk.transcript.outcome = walked.outcome;
         walk.expected = walked.expected;
-        walk.as_expected = as_expected(walked.expected, walked.outcome);
+        walk.as_expected = as_expected(walked.expected, walked.outcome) && !walked.too_slow;
+        walk.transcript.connector.SmartHost = walked.smart_host;
+        walk.transcript.connector.Name = walked.connector;
         report.walks.push_back(walk);
       }
       CHECK(verdict(report) == row.verdict);

@@ -1,0 +1,43 @@
+#include "report/measures.hpp"
+
+#include <ctime>
+#include <string>
+
+namespace authwalk {
+
+std::optional<double> walk_seconds(const Transcript& transcript) {
+  if (transcript.remote.empty()) return std::nullopt;
+  return transcript.total_ms / 1000;
+}
+
+std::optional<double> step_seconds(const Transcript& transcript, Step step) {
+  const auto& ms = transcript.at(step).ms;
+  return ms ? std::optional(*ms / 1000) : std::nullopt;
+}
+
+std::optional<std::int64_t> unix_seconds(std::string_view utc) {
+  std::tm parts{};
+  const std::string copy(utc.substr(0, 19));
+  const char* const end = strptime(copy.c_str(), "%Y-%m-%dT%H:%M:%S", &parts);
+  if (end == nullptr || *end != '\0') return std::nullopt;
+  return timegm(&parts);
+}
+
+std::optional<std::int64_t> certificate_end(const Transcript& transcript) {
+  if (!transcript.tls) return std::nullopt;
+  std::optional<std::int64_t> first;
+  for (const CertificateFacts& certificate : transcript.tls->chain) {
+    const auto end = unix_seconds(certificate.not_after);
+    if (end && (!first || *end < *first)) first = end;
+  }
+  return first;
+}
+
+std::optional<double> certificate_days(const Transcript& transcript, std::string_view now) {
+  const auto today = unix_seconds(now);
+  const auto end = certificate_end(transcript);
+  if (!today || !end) return std::nullopt;
+  return static_cast<double>(*end - *today) / 86400;
+}
+
+}  // namespace authwalk
