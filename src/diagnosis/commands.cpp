@@ -31,6 +31,25 @@ std::string or_gap(const std::string& value, std::string_view gap) {
   return powershell_string(value.empty() ? gap : std::string_view(value));
 }
 
+// An MX name has no address of its own to ask for. The names that its records lead to come from DNS, and
+// nothing foreign stands in a command: the answer lists them with their addresses.
+bool by_mx(const Transcript& t) {
+  return std::ranges::any_of(t.addresses, [](const AddressAttempt& a) { return !a.exchange.empty(); });
+}
+
+// The connector's settings as flags, where they are not what a walk does by itself.
+std::string connector_flags(const Transcript& t) {
+  const Connector& c = t.connector;
+  std::string flags;
+  if (!c.Fqdn.empty()) flags += " --fqdn " + posix_shell(c.Fqdn);
+  if (!c.SourceIPAddress.empty()) flags += " --source-ip " + posix_shell(c.SourceIPAddress);
+  if (c.RequireTLS) flags += " --require-tls";
+  if (c.IgnoreSTARTTLS) flags += " --ignore-starttls";
+  if (c.TlsAuthLevel) flags += fmt::format(" --tls-auth-level {}", id(*c.TlsAuthLevel));
+  if (!c.TlsDomain.empty()) flags += " --tls-domain " + posix_shell(c.TlsDomain);
+  return flags;
+}
+
 // How the same walk is started again. A ticket of the default credential cache needs no option.
 std::string login_options(const Transcript& t) {
   // NTLM is no Send connector's first choice, so it was asked for or was all there was.
@@ -60,11 +79,40 @@ std::string kerberos_name(const Transcript& t) {
   return name;
 }
 
+// -AuthMechanism and -PermissionGroups of the Receive connector that answers, as far as its offer shows them,
+// and what is to be added. Set-ReceiveConnector replaces whole lists: what the offer shows must not get lost.
+// The groups of a connector are not on the wire, hence the remark.
+std::string receive_settings(const Transcript& t, bool add_basic, bool add_exchange) {
+  const Capabilities clear = offers_in_clear(t), inside = offers_inside_tls(t);
+  const auto seen = [&](std::string_view mechanism) {
+    return authwalk::offers(clear.auth, mechanism) || authwalk::offers(inside.auth, mechanism);
+  };
+  const bool login = seen("LOGIN");
+  const bool exchange = add_exchange || !clear.x_exps.empty() || !inside.x_exps.empty();
+  std::string mechanisms = "Tls", groups;
+  const auto add = [](std::string& list, std::string_view item) {
+    list.append(list.empty() ? "" : ",").append(item);
+  };
+  if (seen("NTLM") || seen("GSSAPI")) add(mechanisms, "Integrated");
+  if (add_basic || login) add(mechanisms, "BasicAuth");
+  if (add_basic || (login && !authwalk::offers(clear.auth, "LOGIN"))) add(mechanisms, "BasicAuthRequireTLS");
+  if (exchange) add(mechanisms, "ExchangeServer");
+  if (add_basic || login) add(groups, "ExchangeUsers");
+  if (exchange) add(groups, "ExchangeServers");
+  return fmt::format("-AuthMechanism {} -PermissionGroups {}  # replaces both lists: keep what is in them",
+                     mechanisms, groups);
+}
+
 // Everything here comes from the user of this side, or is a gap in angle brackets for the user to fill.
 constexpr std::array placeholders{
     Placeholder{"connector",
                 [](const Transcript& t) { return or_gap(t.connector.Name, "<Send connector>"); }},
     Placeholder{"host", [](const Transcript& t) { return powershell(t.connector.SmartHost); }},
+    Placeholder{"dns-name",
+                [](const Transcript& t) {
+                  const std::string name = powershell(t.connector.SmartHost);
+                  return by_mx(t) ? name + " -Type MX" : name;
+                }},
     Placeholder{"port", [](const Transcript& t) { return std::to_string(t.connector.Port); }},
     Placeholder{"mode", [](const Transcript& t) { return std::string(id(t.mode)); }},
     Placeholder{"credential",
@@ -72,6 +120,10 @@ constexpr std::array placeholders{
                   if (t.auth.user.empty()) return std::string("(Get-Credential)");
                   return "(Get-Credential " + powershell_string(t.auth.user) + ")";
                 }},
+    Placeholder{"mechanisms-with-basic",
+                [](const Transcript& t) { return receive_settings(t, true, false); }},
+    Placeholder{"mechanisms-with-exchange",
+                [](const Transcript& t) { return receive_settings(t, false, true); }},
     Placeholder{"user", [](const Transcript& t) { return or_gap(t.auth.user, "<account>"); }},
     Placeholder{"account", [](const Transcript& t) { return or_gap(account_name(t), "<account>"); }},
     Placeholder{"sender", [](const Transcript& t) { return or_gap(refused_sender(t), "<sender>"); }},
@@ -87,9 +139,17 @@ constexpr std::array placeholders{
                   return address.empty() ? std::string("\"<address of this server>\"") : powershell(address);
                 }},
     Placeholder{"shell-host", [](const Transcript& t) { return posix_shell(t.connector.SmartHost); }},
-    Placeholder{"shell-target", [](const Transcript& t) { return posix_shell(t.connector.target()); }},
+    Placeholder{"shell-target",
+                [](const Transcript& t) { return posix_shell(t.connector.target()) + connector_flags(t); }},
+    Placeholder{"shell-target-any-certificate",
+                [](const Transcript& t) {
+                  Transcript lax = t;
+                  lax.connector.TlsAuthLevel = TlsAuthLevel::EncryptionOnly;
+                  lax.connector.TlsDomain.clear();
+                  return posix_shell(t.connector.target()) + connector_flags(lax);
+                }},
     Placeholder{"shell-login", login_options},
-    Placeholder{"shell-recipient", [](const Transcript& t) { return posix_shell(accepted_recipient(t)); }},
+    Placeholder{"shell-recipient", [](const Transcript& t) { return posix_shell(relayed_recipient(t)); }},
     Placeholder{"shell-principal",
                 [](const Transcript& t) {
                   const std::string name = kerberos_name(t);

@@ -10,6 +10,7 @@
 #include "diagnosis/words.hpp"
 #include "exchange/event_templates.hpp"
 #include "model/lookup.hpp"
+#include "model/own_domain.hpp"
 
 namespace authwalk::diagnosis {
 namespace {
@@ -88,8 +89,8 @@ std::string our_address(const Transcript& t) {
 
 // Exchange puts the FQDN of the connector first in its banner.
 std::string its_fqdn(const Transcript& t) {
-  const std::string word = t.banner.substr(0, t.banner.find(' '));
-  return or_gap(banner_masked(t) ? std::string() : word, "<FQDN of the Receive connector>");
+  const std::string name(name_in_banner(t.banner));
+  return or_gap(banner_masked(t) ? std::string() : name, "<FQDN of the Receive connector>");
 }
 
 Event inbound_refused(const Transcript& t) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "model/lookup.hpp"
+#include "model/own_domain.hpp"
 
 namespace authwalk::diagnosis {
 namespace {
@@ -15,6 +16,16 @@ Capabilities offers_of(const std::vector<std::string>& keywords) {
 
 bool refused(const RecipientResult& recipient) {
   return !recipient.reply.positive();
+}
+
+template <typename Counts>
+std::string first_accepted(const Transcript& t, Counts counts) {
+  for (const TransactionResult& transaction : t.transactions) {
+    for (const RecipientResult& recipient : transaction.recipients) {
+      if (!refused(recipient) && counts(recipient.to)) return recipient.to;
+    }
+  }
+  return {};
 }
 
 std::string without_port(const std::string& endpoint) {
@@ -140,6 +151,10 @@ bool sender_object_invalid(const Transcript& t) {
   return names_the_directory(t) || by_reply;
 }
 
+bool other_family_only(const Transcript& t) {
+  return t.failure && t.failure->cls == Class::dns_not_found && contains(t.failure->detail, "leaves out");
+}
+
 std::string_view tls_verb(const Transcript& t) {
   const bool anonymous = row(t.mode).tls == TlsUse::anonymous && offers_in_clear(t).x_anonymoustls;
   return anonymous ? "X-ANONYMOUSTLS" : "STARTTLS";
@@ -169,12 +184,23 @@ std::string refused_recipient(const Transcript& t) {
 }
 
 std::string accepted_recipient(const Transcript& t) {
-  for (const TransactionResult& transaction : t.transactions) {
-    for (const RecipientResult& recipient : transaction.recipients) {
-      if (!refused(recipient)) return recipient.to;
-    }
-  }
-  return {};
+  return first_accepted(t, [](const std::string&) { return true; });
+}
+
+std::string relayed_recipient(const Transcript& t) {
+  return first_accepted(t, [&](const std::string& to) {
+    return !in_domain_of(to, t.connector.SmartHost) && !in_domain_of(to, name_in_banner(t.banner));
+  });
+}
+
+std::string recipient_of_its_own(const Transcript& t) {
+  return relayed_recipient(t).empty() ? accepted_recipient(t) : std::string();
+}
+
+bool delivered_as_nobody(const Transcript& t) {
+  const auto delivered = [](const TransactionResult& one) { return one.data && one.data->positive(); };
+  const auto nobody_s = [&](const TransactionResult& one) { return !delivered(one) || one.from.empty(); };
+  return std::ranges::any_of(t.transactions, delivered) && std::ranges::all_of(t.transactions, nobody_s);
 }
 
 std::string login_name(const Transcript& t) {

@@ -56,6 +56,9 @@ bool directory_fault(const Transcript& t);
 /// The sender's object in the directory is not valid, or no object at all: event 1025 on an Exchange.
 bool sender_object_invalid(const Transcript& t);
 
+/// The name has addresses, but -4 or -6 leaves all of them out.
+bool other_family_only(const Transcript& t);
+
 /// "STARTTLS" or "X-ANONYMOUSTLS", whichever this walk would use.
 std::string_view tls_verb(const Transcript& t);
 /// The TLS fault of this class, else the failure's own detail.
@@ -67,6 +70,15 @@ std::string refused_sender(const Transcript& t);
 std::string refused_recipient(const Transcript& t);
 /// The first recipient that was accepted; empty when none was.
 std::string accepted_recipient(const Transcript& t);
+
+/// The first accepted recipient outside the smart host's own domain, which a stranger could not have written
+/// to; empty when there was none.
+std::string relayed_recipient(const Transcript& t);
+/// The first accepted recipient, where all of them are in the smart host's own domain: no right to relay was
+/// needed.
+std::string recipient_of_its_own(const Transcript& t);
+/// A message was accepted, and the null sender is the only one that wrote any: nobody's right was needed.
+bool delivered_as_nobody(const Transcript& t);
 
 /// Who logs on: the ticket's principal, else the login name; empty when neither is known.
 std::string login_name(const Transcript& t);

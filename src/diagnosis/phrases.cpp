@@ -27,10 +27,19 @@ std::string cut(std::string_view text) {
   return std::string(text.substr(0, end)) + " [...]";
 }
 
+// With commas, as the rest of the report lists them.
+std::string names_in_a_row(const std::vector<std::string>& names) {
+  std::string row;
+  for (std::size_t i = 0; i < std::min(names.size(), longest_list); ++i) {
+    row += (i > 0 ? ", " : "") + cut(names[i]);
+  }
+  return names.size() > longest_list ? fmt::format("{} and {} more", row, names.size() - longest_list) : row;
+}
+
 std::string certificate_names(const Transcript& t) {
   if (!t.tls || t.tls->chain.empty()) return "no name";
   const CertificateFacts& leaf = t.tls->chain.front();
-  return leaf.names.empty() ? "no name but its subject " + cut(leaf.subject) : listed(leaf.names);
+  return leaf.names.empty() ? "no name but its subject " + cut(leaf.subject) : names_in_a_row(leaf.names);
 }
 
 std::string expected_name(const Transcript& t) {
@@ -72,6 +81,17 @@ std::string certificate_state(const Transcript& t) {
   return state;
 }
 
+// The mechanisms of the verb that the mode uses. A walk that ended before TLS has seen only what is offered
+// in clear.
+std::string offered_logins(const Transcript& t) {
+  if (!t.auth.offered.empty()) return listed(t.auth.offered);
+  if (fragment(t)) return "what is not recorded";
+  const Capabilities offers = offers_that_count(t);
+  const std::string mechanisms = listed(exchange_mode(t) ? offers.x_exps : offers.auth);
+  if (mechanisms.empty()) return t.offers.plain.empty() ? "what is not known" : "nothing";
+  return t.offers.tls ? mechanisms : mechanisms + " in clear";
+}
+
 constexpr std::array placeholders{
     Placeholder{"address",
                 [](const Transcript& t) { return or_words(walked_address(t), t.connector.SmartHost); }},
@@ -88,6 +108,7 @@ constexpr std::array placeholders{
     Placeholder{"certificate-state", certificate_state},
     Placeholder{"protection", protection},
     Placeholder{"accepted-recipient", [](const Transcript& t) { return path(accepted_recipient(t)); }},
+    Placeholder{"relayed-recipient", [](const Transcript& t) { return path(relayed_recipient(t)); }},
     Placeholder{"host", [](const Transcript& t) { return t.connector.SmartHost; }},
     Placeholder{"target", [](const Transcript& t) { return t.connector.target(); }},
     Placeholder{"port", [](const Transcript& t) { return std::to_string(t.connector.Port); }},
@@ -107,6 +128,12 @@ constexpr std::array placeholders{
     Placeholder{"offered",
                 [](const Transcript& t) {
                   return or_words(listed(t.auth.offered), fragment(t) ? "what is not recorded" : "nothing");
+                }},
+    Placeholder{"offered-logins", offered_logins},
+    Placeholder{"tried-or-needed",
+                [](const Transcript& t) {
+                  const bool tried = t.failure && t.failure->step >= Step::auth_start;
+                  return (tried ? "this walk tried " : "this mode needs ") + auth_command(t);
                 }},
     Placeholder{"mechanism", [](const Transcript& t) { return or_words(t.auth.mechanism, "the mechanism"); }},
     Placeholder{"spn",

@@ -67,7 +67,7 @@ std::string_view how_it_ended(const Transcript& t) {
 std::string reason(const Transcript& t) {
   const std::string at =
       t.outcome == Outcome::fail && t.failure ? fmt::format(" at {}", id(t.failure->step)) : "";
-  const std::string address = diagnosis::remote_address(t);
+  const std::string address = diagnosis::walked_address(t);
   // "Not tested: ..." is how such a summary begins; the words before it say that already.
   std::string why = summary(t);
   constexpr std::string_view prefix = "Not tested: ";
@@ -257,11 +257,46 @@ Recommendation nothing_passed(const std::vector<Transcript>& all) {
           {last}};
 }
 
+// Stopped by what this side brought along, or by the guard that it called up.
+bool stopped_by_our_credential(const Transcript& t) {
+  constexpr std::array classes{Class::bad_credentials, Class::account_disabled_or_locked,
+                               Class::credential_invalid, Class::lockout_guard};
+  return row(t.mode).auth != AuthUse::none && t.failure &&
+         std::ranges::find(classes, t.failure->cls) != classes.end();
+}
+
+// The walk in which the credential was refused says more than those that the guard then kept back.
+const Transcript* wrong_credential(const std::vector<Transcript>& all) {
+  const Transcript* found = nullptr;
+  for (const Transcript& t : all) {
+    if (!stopped_by_our_credential(t)) continue;
+    if (t.failure->cls != Class::lockout_guard) return &t;
+    if (found == nullptr) found = &t;
+  }
+  return found;
+}
+
+// A mode without a login is no advice while the login is only mistyped.
+Recommendation credential_first(const Transcript& refused, Mode passed_mode) {
+  const Obstacle obstacle_here = obstacle(refused);
+  return {std::nullopt,
+          fmt::format("Correct the credential first, then walk again: {} {} {} passed, but that says nothing "
+                      "about the modes with a login, which are the stronger ones.",
+                      id(refused.mode), obstacle_here.reason, id(passed_mode)),
+          "",
+          {obstacle_here}};
+}
+
 }  // namespace
 
 Recommendation recommend(const std::vector<Transcript>& walks) {
   const std::vector<Mode> modes = candidates(walks);
-  return modes.empty() ? nothing_passed(walks) : recommended(walks, modes.front());
+  if (modes.empty()) return nothing_passed(walks);
+  const Transcript* refused = wrong_credential(walks);
+  if (refused != nullptr && row(modes.front()).auth == AuthUse::none) {
+    return credential_first(*refused, modes.front());
+  }
+  return recommended(walks, modes.front());
 }
 
 }  // namespace authwalk

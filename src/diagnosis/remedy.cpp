@@ -40,8 +40,9 @@ bool before_a_banner(const Transcript& t) {
   return t.failure && t.failure->step <= banner;
 }
 
-bool logon(const Transcript& t) {
-  return t.failure && t.failure->step >= auth_start && t.failure->step <= auth_result;
+// A connection that ends in the middle of a login refuses nothing.
+bool logon_refused(const Transcript& t) {
+  return t.failure && t.failure->step >= auth_start && t.failure->step <= auth_result && t.failure->reply;
 }
 
 bool logged_on(const Transcript& t) {
@@ -52,32 +53,50 @@ bool relaying(const Transcript& t) {
   return failed_at(t, rcpt_to);
 }
 
+bool relaying_as_external(const Transcript& t) {
+  return relaying(t) && t.mode == Mode::ExternalAuthoritative;
+}
+
 bool relaying_after_login(const Transcript& t) {
   return relaying(t) && logged_on(t);
 }
 
-bool sending_as(const Transcript& t) {
-  return (failed_at(t, mail_from) || failed_at(t, data)) && authenticates(t);
+bool sending(const Transcript& t) {
+  return failed_at(t, mail_from) || failed_at(t, data);
 }
 
-// The first that fits. A Set-ReceiveConnector replaces whole lists, so both lists are complete.
+bool sending_after_login(const Transcript& t) {
+  return sending(t) && authenticates(t);
+}
+
+// The first that fits. What is granted to everybody that an address lets in is granted on a Receive connector
+// of its own, which answers this server's address alone: on one that answers others it makes an open relay.
 std::span<const RemedyRow> remedies() {
   static const std::vector<RemedyRow> rows{
       {.classes = {no_common_mechanism, not_implemented},
        .when = exchange_mode,
-       .command = "Set-ReceiveConnector \"<Receive connector>\" -AuthMechanism Tls,ExchangeServer "
-                  "-PermissionGroups ExchangeServers",
+       .command = "Set-ReceiveConnector \"<Receive connector>\" {mechanisms-with-exchange}",
        .message = "Please let X-EXPS GSSAPI pass on {host} port {port}: we see {login-offers}."},
       {.classes = {no_common_mechanism, mechanism_refused, mechanism_needs_tls, basic_auth_disabled},
        .when = basic,
-       .command = "Set-ReceiveConnector \"<Receive connector>\" -AuthMechanism "
-                  "Tls,BasicAuth,BasicAuthRequireTLS -PermissionGroups ExchangeUsers",
+       .command = "Set-ReceiveConnector \"<Receive connector>\" {mechanisms-with-basic}",
        .message = "Please enable SMTP AUTH with the mechanism LOGIN inside TLS for {account} on {host} port "
                   "{port}: our Exchange server can use no other, and we see {login-offers}."},
       {.when = no_starttls,
        .command = "Enable-ExchangeCertificate -Thumbprint \"<thumbprint>\" -Services SMTP",
        .message = "Please offer STARTTLS on {host} port {port}, with a certificate that carries the name "
                   "{host}: without it our server does not log on."},
+      {.classes = {cert_expired},
+       .when = any_fault_of_a_certificate,
+       .command = "Get-ExchangeCertificate -Thumbprint \"<thumbprint>\" | New-ExchangeCertificate "
+                  "-GenerateRequest",
+       .message = "Please renew the certificate on {host} port {port}: it is past its end date "
+                  "({certificate-state})."},
+      {.classes = {cert_not_yet_valid},
+       .when = any_fault_of_a_certificate,
+       .command = "",
+       .message = "Please put the former certificate back on {host} port {port} until the new one is in "
+                  "date ({certificate-state})."},
       {.when = any_fault_of_a_certificate,
        .command = "$c = Get-ExchangeCertificate -Thumbprint \"<thumbprint>\"; Set-ReceiveConnector "
                   "\"<Receive connector>\" -TlsCertificateName \"<I>$($c.Issuer)<S>$($c.Subject)\"",
@@ -96,26 +115,44 @@ std::span<const RemedyRow> remedies() {
        .command = "",
        .message = "Please see whether SMTP runs on {host} port {port} and lets {our-server} "
                   "in: we fail at {step} with {class}."},
-      {.when = logon,
+      {.when = logon_refused,
        .command = "Get-ReceiveConnector \"<Receive connector>\" | Format-List "
                   "AuthMechanism,PermissionGroups,RemoteIPRanges",
        .message = "Please see why our login as {account} on {host} port {port} is refused: it is answered "
                   "{reply} at {step}."},
       {.when = relaying_after_login,
-       .command = "Get-ReceiveConnector \"<Receive connector>\" | Add-ADPermission -User {account} "
-                  "-ExtendedRights Ms-Exch-SMTP-Accept-Any-Recipient",
+       .command = "Get-ReceiveConnector \"<Receive connector>\" | Add-ADPermission -User {user} "
+                  "-ExtendedRights ms-Exch-SMTP-Accept-Any-Recipient",
        .message = "Please let {account} relay to any recipient through {host} port {port}: {recipient} is "
                   "answered {reply}."},
+      {.when = relaying_as_external,
+       .command = "New-ReceiveConnector -Name \"<new Receive connector>\" -TransportRole FrontendTransport "
+                  "-Custom -Bindings 0.0.0.0:{port} -RemoteIPRanges {local-address} -AuthMechanism "
+                  "Tls,ExternalAuthoritative -PermissionGroups ExchangeServers",
+       .message = "Please let {our-server}, and no other address, relay to any recipient through {host} port "
+                  "{port} without a login: {recipient} is answered {reply}."},
       {.when = relaying,
-       .command = "Get-ReceiveConnector \"<Receive connector>\" | Add-ADPermission -User \"NT "
-                  "AUTHORITY\\ANONYMOUS LOGON\" -ExtendedRights Ms-Exch-SMTP-Accept-Any-Recipient",
-       .message = "Please let {our-server} relay to any recipient through {host} port "
+       .command = "New-ReceiveConnector -Name \"<new Receive connector>\" -TransportRole FrontendTransport "
+                  "-Custom -Bindings 0.0.0.0:{port} -RemoteIPRanges {local-address} -PermissionGroups "
+                  "AnonymousUsers; Get-ReceiveConnector \"<new Receive connector>\" | Add-ADPermission -User "
+                  "\"NT AUTHORITY\\ANONYMOUS LOGON\" -ExtendedRights ms-Exch-SMTP-Accept-Any-Recipient",
+       .message = "Please let {our-server}, and no other address, relay to any recipient through {host} port "
                   "{port}: {recipient} is answered {reply}."},
-      {.when = sending_as,
-       .command = "Add-ADPermission -Identity \"<mailbox of the sender>\" -User {account} -ExtendedRights "
-                  "\"Send As\"",
+      {.classes = {send_as_denied, sender_rejected},
+       .when = sending_after_login,
+       .command = "Get-Mailbox {sender} | Add-ADPermission -User {user} -ExtendedRights \"Send As\"",
        .message = "Please let {account} send as {sender} through {host} port {port}: it is answered "
                   "{reply} at {step}."},
+      {.classes = {send_as_denied, sender_rejected},
+       .when = sending,
+       .command = "New-ReceiveConnector -Name \"<new Receive connector>\" -TransportRole FrontendTransport "
+                  "-Custom -Bindings 0.0.0.0:{port} -RemoteIPRanges {local-address} -PermissionGroups "
+                  "AnonymousUsers; Get-ReceiveConnector \"<new Receive connector>\" | Add-ADPermission -User "
+                  "\"NT AUTHORITY\\ANONYMOUS LOGON\" -ExtendedRights "
+                  "ms-Exch-SMTP-Accept-Authoritative-Domain-Sender",
+       .message =
+           "Please let {our-server}, and no other address, send as {sender} through {host} port {port} "
+           "without a login: it is answered {reply} at {step}."},
       {.command = "",
        .message = "At {host} port {port} {our-server} fails at {step} with {class}: please "
                   "look into your log for the cause."},

@@ -70,8 +70,7 @@ std::span<const Rule> authentication_rules() {
                 "Receive connector that answers, whatever it lists.",
        .fix = "Have BasicAuth enabled there. Set-ReceiveConnector replaces the whole list: keep the values "
               "that are there.",
-       .command =
-           "Set-ReceiveConnector \"<Receive connector>\" -AuthMechanism Tls,BasicAuth,BasicAuthRequireTLS",
+       .command = "Set-ReceiveConnector \"<Receive connector>\" {mechanisms-with-basic}",
        .blame = Blame::server},
       {.id = "auth-503",
        .kind = Kind::fallback,

@@ -28,9 +28,8 @@ std::span<const Rule> event_note_rules() {
        .when = logs_2003_of_a_password,
        .evidence = "event 2003, in a mode with a password",
        .cause = "Event 2003 asks for three things: a mechanism that both ends have (the server offers "
-                "{offered}, this walk tried {auth-command}), the right credential ({account}), and the "
-                "certificates that "
-                "are required (the session was {protection}).",
+                "{offered-logins}, {tried-or-needed}), the right credential ({account}), and the "
+                "certificates that are required (the session was {protection}).",
        .fix = "Check them in this order: compare the mode with the offer, enter the credential again, and "
               "see that each server has a certificate for SMTP that carries its name and is in date.",
        .command = "Get-SendConnector {connector} | Format-List "
@@ -42,10 +41,10 @@ std::span<const Rule> event_note_rules() {
        .kind = Kind::note,
        .when = logs_2003_of_a_token,
        .evidence = "event 2003, in mode ExchangeServer",
-       .cause = "Event 2003 asks for three things: a mechanism that both ends have (the server offers "
-                "{offered}, this walk tried {auth-command}), the right credential ({principal}, for {spn}), "
-                "and the "
-                "certificates that are required (the session was {protection}).",
+       .cause =
+           "Event 2003 asks for three things: a mechanism that both ends have (the server offers "
+           "{offered-logins}, {tried-or-needed}), the right credential ({principal}, for {spn}), and the "
+           "certificates that are required (the session was {protection}).",
        .fix = "Check them in this order: ExchangeServer on both connectors, the service principal on the "
               "receiving server's own account, and a certificate for SMTP on each server.",
        .command = "Get-SendConnector {connector} | Format-List "

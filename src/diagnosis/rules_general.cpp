@@ -144,7 +144,7 @@ std::span<const Rule> note_rules() {
        .cause = "At least one address of {host} did not answer before another one did. Exchange loses time "
                 "there on every connection, and mail stops when the others fail too.",
        .fix = "Have the dead address removed from DNS or brought back; walk each with --all-addresses.",
-       .command = "Resolve-DnsName {host}"},
+       .command = "Resolve-DnsName {dns-name}"},
       {.id = "middlebox-seen",
        .kind = Kind::note,
        .when = masked_but_not_to_blame,

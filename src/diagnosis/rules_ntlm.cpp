@@ -77,7 +77,7 @@ std::span<const Rule> ntlm_rules() {
        .fix =
            "Use Kerberos (X-EXPS GSSAPI), which needs no certificate to be safe; or make the certificate's "
            "authority known with --ca-file; or accept any certificate with --tls-auth-level EncryptionOnly.",
-       .command = "authwalk walk {shell-target} --mode {mode}{shell-login} --tls-auth-level EncryptionOnly"},
+       .command = "authwalk walk {shell-target-any-certificate} --mode {mode}{shell-login}"},
   };
   return rows;
 }

@@ -146,9 +146,7 @@ std::span<const Rule> offer_rules() {
        .fix = "On an Exchange give that connector ExchangeServer; Set-ReceiveConnector replaces the whole "
               "list: keep the values that are there. Whether a ticket or a password would do can be tried "
               "with --mechanism GSSAPI or --mechanism NTLM; that uses AUTH, as a Send connector would not.",
-       .command =
-           "Set-ReceiveConnector \"<Receive connector>\" -AuthMechanism Tls,ExchangeServer -PermissionGroups "
-           "ExchangeServers",
+       .command = "Set-ReceiveConnector \"<Receive connector>\" {mechanisms-with-exchange}",
        .blame = Blame::server},
       {.id = "offer-no-xexps",
        .kind = Kind::fallback,
@@ -163,9 +161,7 @@ std::span<const Rule> offer_rules() {
            "On the receiving server give the connector ExchangeServer, or narrow the RemoteIPRanges of the "
            "one that answers instead. Set-ReceiveConnector replaces the whole list: keep the values that are "
            "there.",
-       .command =
-           "Set-ReceiveConnector \"<Receive connector>\" -AuthMechanism Tls,ExchangeServer -PermissionGroups "
-           "ExchangeServers",
+       .command = "Set-ReceiveConnector \"<Receive connector>\" {mechanisms-with-exchange}",
        .blame = Blame::server},
       {.id = "offer-auth-only-before-tls",
        .steps = {auth_offer},
@@ -176,8 +172,7 @@ std::span<const Rule> offer_rules() {
                 "server answers inside TLS, or AUTH is switched off for encrypted sessions.",
        .fix = "Have AUTH LOGIN enabled inside TLS. Only the offer made inside TLS counts (RFC 3207), so no "
               "setting on this side helps.",
-       .command =
-           "Set-ReceiveConnector \"<Receive connector>\" -AuthMechanism Tls,BasicAuth,BasicAuthRequireTLS",
+       .command = "Set-ReceiveConnector \"<Receive connector>\" {mechanisms-with-basic}",
        .blame = Blame::server},
       {.id = "offer-auth-only-after-tls",
        .steps = {auth_offer},
@@ -199,8 +194,7 @@ std::span<const Rule> offer_rules() {
        .fix = "Use mode ExchangeServer inside the organisation; else have BasicAuth enabled on a Receive "
               "connector for this address. Set-ReceiveConnector replaces the whole list: keep the values "
               "that are there.",
-       .command = "Set-ReceiveConnector \"<Receive connector>\" -AuthMechanism "
-                  "Tls,BasicAuth,BasicAuthRequireTLS,ExchangeServer -PermissionGroups ExchangeUsers",
+       .command = "Set-ReceiveConnector \"<Receive connector>\" {mechanisms-with-basic}",
        .blame = Blame::server},
       {.id = "offer-no-auth",
        .kind = Kind::fallback,
@@ -233,8 +227,7 @@ std::span<const Rule> offer_rules() {
            "The server offers {offered}, but basic authentication is not enabled on its Receive connector.",
        .fix = "Have BasicAuth and BasicAuthRequireTLS added on the Receive connector. Set-ReceiveConnector "
               "replaces the whole list: keep the values that are there.",
-       .command = "Set-ReceiveConnector \"<Receive connector>\" -AuthMechanism "
-                  "Tls,Integrated,BasicAuth,BasicAuthRequireTLS",
+       .command = "Set-ReceiveConnector \"<Receive connector>\" {mechanisms-with-basic}",
        .blame = Blame::server},
       {.id = "offer-oauth-only",
        .steps = {auth_offer},

@@ -49,10 +49,12 @@ std::span<const Rule> own_rules() {
        .command = "authwalk walk {shell-target} --mode {mode}{shell-login} --allow-cleartext"},
       {.id = "lockout-guard",
        .classes = {lockout_guard},
-       .cause = "A credential of {account} was refused, or got no answer, in this run already; every further "
-                "try counts towards its lockout.",
-       .fix = "See the walk that was refused, correct the credential, then run again. --max-rejected N "
-              "allows more tries."},
+       .cause =
+           "A credential of {account} was refused, or got no answer, in this run or in one shortly before; "
+           "every further try counts towards its lockout.",
+       .fix =
+           "See the walk that was refused, correct the credential, then run again. --max-rejected N allows "
+           "more tries in a run, --lockout-budget N/MINUTES over all runs."},
       {.id = "interrupted",
        .classes = {interrupted},
        .cause = "Somebody ended the run before this walk was over.",

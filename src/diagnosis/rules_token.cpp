@@ -194,9 +194,7 @@ std::span<const Rule> token_rules() {
            "answers lacks ExchangeServer, or a gateway passes the list and not the verb.",
        .fix = "On the receiving server give the connector ExchangeServer. Set-ReceiveConnector replaces the "
               "whole list: keep the values that are there.",
-       .command =
-           "Set-ReceiveConnector \"<Receive connector>\" -AuthMechanism Tls,ExchangeServer -PermissionGroups "
-           "ExchangeServers",
+       .command = "Set-ReceiveConnector \"<Receive connector>\" {mechanisms-with-exchange}",
        .confidence = "possible",
        .blame = Blame::server},
       {.id = "integrated-504",

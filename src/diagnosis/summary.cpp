@@ -29,12 +29,23 @@ std::string joined(const std::vector<std::string>& parts) {
 // "Relay and Send-As were not tested."
 std::string untested(const Transcript& t) {
   std::vector<std::string> rights;
-  if (among(t.not_proved, "relay")) rights.emplace_back("relay");
-  if (among(t.not_proved, "send-as")) rights.emplace_back("Send-As");
+  std::string because;
+  if (among(t.not_proved, "relay")) {
+    rights.emplace_back("relay");
+    if (const std::string own = recipient_of_its_own(t); !own.empty()) {
+      because += fmt::format(" {} is in the smart host's own domain: to write there takes no right to relay.",
+                             path(own));
+    }
+  }
+  if (among(t.not_proved, "send-as")) {
+    rights.emplace_back("Send-As");
+    if (delivered_as_nobody(t))
+      because += " The null sender <> belongs to nobody: to send as it takes no right.";
+  }
   if (rights.empty()) return {};
   std::string text = joined(rights);
   if (text.starts_with('r')) text.front() = 'R';
-  return fmt::format(" {} {} not tested.", text, rights.size() > 1 ? "were" : "was");
+  return fmt::format(" {} {} not tested.{}", text, rights.size() > 1 ? "were" : "was", because);
 }
 
 // What the reader must know whatever the outcome was.
@@ -78,10 +89,11 @@ std::string early_end(const Transcript& t) {
 std::string inconclusive(const Transcript& t) {
   if (t.quit_after) return early_end(t);
   if (t.mode == Mode::ExternalAuthoritative) {
+    const std::string own = recipient_of_its_own(t);
     return fmt::format(
-        "{}. Whether this host trusts us enough to relay was not tried: add --to with an address outside its "
-        "domains.",
-        proof(t));
+        "{}. Whether this host trusts us enough to relay was not tried: {}add --to with an address outside "
+        "its domains.",
+        proof(t), own.empty() ? "" : path(own) + " is in its own domain; ");
   }
   return fmt::format("{}, but that does not prove what {} claims.{}", proof(t), id(t.mode), untested(t));
 }
@@ -107,8 +119,9 @@ std::string summary(const Transcript& t) {
 std::string proof(const Transcript& t) {
   std::vector<std::string> more;
   if (among(t.proved, "sender")) more.emplace_back("sender accepted");
-  if (among(t.proved, "relay")) more.emplace_back("recipient accepted");
-  if (among(t.proved, "send-as")) more.emplace_back("message accepted");
+  const bool to_its_own = !recipient_of_its_own(t).empty();
+  if (among(t.proved, "relay") || to_its_own) more.emplace_back("recipient accepted");
+  if (among(t.proved, "send-as") || delivered_as_nobody(t)) more.emplace_back("message accepted");
   const bool authenticated = among(t.proved, "authentication");
   const std::string first =
       authenticated ? fmt::format("Authenticated with {}{} {}", t.auth.mechanism, by_ticket(t), protection(t))

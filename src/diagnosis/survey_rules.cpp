@@ -169,21 +169,9 @@ const Transcript* other_offers(const Transcript& t, const Survey& all) {
   return earlier_that_differs(t, all, offers_differ);
 }
 
-// "contoso.example" is no stranger to mx.contoso.example.
-bool foreign(const std::string& recipient, const std::string& smart_host) {
-  const std::size_t at = recipient.rfind('@');
-  if (at == recipient.npos) return false;  // <postmaster> is everybody's own
-  const std::string domain = recipient.substr(at + 1);
-  if (domain.size() > smart_host.size()) return true;
-  const std::size_t start = smart_host.size() - domain.size();
-  return !same_name(smart_host.substr(start), domain) || (start > 0 && smart_host[start - 1] != '.');
-}
-
 const Transcript* relays_for_nobody_in_particular(const Transcript& t, const Survey&) {
-  const std::string recipient = accepted_recipient(t);
-  const bool relayed =
-      t.mode == Mode::None && t.outcome == Outcome::pass && !logged_on(t) && !recipient.empty();
-  return relayed && foreign(recipient, t.connector.SmartHost) ? &t : nullptr;
+  const bool passed = t.mode == Mode::None && t.outcome == Outcome::pass && !logged_on(t);
+  return passed && !relayed_recipient(t).empty() ? &t : nullptr;
 }
 
 const Transcript* none_does_the_same(const Transcript& t, const Survey& all) {
@@ -272,7 +260,7 @@ std::span<const SurveyRule> survey_rules() {
                      "not at another.",
                  .fix = "Have {address} mended or taken out of DNS; tell the smart host's owner both "
                         "addresses.",
-                 .command = "Resolve-DnsName {host}"},
+                 .command = "Resolve-DnsName {dns-name}"},
       SurveyRule{.id = "survey-same-in-every-mode",
                  .explains = false,
                  .other = the_same_in_every_mode,
@@ -310,12 +298,12 @@ std::span<const SurveyRule> survey_rules() {
                           "{other-address} offers {other-login-offers}.",
                  .fix = "Exchange tries either, so only what both offer can be relied on. Have them set up "
                         "alike.",
-                 .command = "Resolve-DnsName {host}"},
+                 .command = "Resolve-DnsName {dns-name}"},
       SurveyRule{.id = "survey-relays-without-login",
                  .explains = false,
                  .other = relays_for_nobody_in_particular,
                  .evidence = "None, and a recipient outside the smart host's own domain that is accepted",
-                 .cause = "{host} takes mail for {accepted-recipient} without a login. Either it trusts this "
+                 .cause = "{host} takes mail for {relayed-recipient} without a login. Either it trusts this "
                           "address ({shown-address}), as a smart host should, or it relays for everybody. "
                           "From here the two look the same.",
                  .fix = "Run the same walk from an address that has no right there: it must fail at rcpt-to. "

@@ -73,6 +73,8 @@ std::string own_words(const Transcript& t) {
                          ntlm(t) ? "NTLM answer" : "password", account_or(t, "the account"),
                          t.connector.target(), protection(t));
     case Class::lockout_guard:
+      // Tells whether it was this run or earlier ones, and when the next try is possible.
+      if (!f.detail.empty()) return fmt::format("The password was not tried: {}.", f.detail);
       return fmt::format(
           "A credential of {} was refused, or got no answer, earlier in this run, and another try could lock "
           "the account.",

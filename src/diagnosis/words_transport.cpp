@@ -148,6 +148,8 @@ std::string transport_words(const Transcript& t) {
     case Class::reset:
       return reset_words(t);
     case Class::dns_not_found:
+      if (other_family_only(t))
+        return fmt::format("No address of {} may be tried: {}.", host, short_fact(f.detail));
       return fmt::format(
           "DNS knows no address for {}{}: the name is wrong, or this machine asks the wrong DNS server.",
           host, in_brackets(beyond(f.detail, {host})));

@@ -229,8 +229,60 @@ TEST_CASE("our own commands are quoted for a POSIX shell") {
   samples::Walk walk(Mode::BasicAuthRequireTLS);
   walk.user("it's $me").not_tested(Class::no_credential);
   CHECK(diagnose(walk).advice.front().command ==
-        "authwalk walk mx.contoso.example:25 --mode BasicAuthRequireTLS -u 'it'\\''s $me' --password-file "
-        "FILE");
+        "authwalk walk mx.contoso.example:25 --fqdn mail.fabrikam.example --mode BasicAuthRequireTLS -u "
+        "'it'\\''s $me' --password-file FILE");
+}
+
+TEST_CASE("our own command repeats the connector's settings") {
+  samples::Walk walk(Mode::BasicAuthRequireTLS);
+  walk.user("svc").not_tested(Class::no_credential);
+  Connector& connector = walk.t.connector;
+  connector.SourceIPAddress = "192.0.2.20";
+  connector.RequireTLS = true;
+  connector.TlsAuthLevel = TlsAuthLevel::DomainValidation;
+  connector.TlsDomain = "*.contoso.example";
+  CHECK(
+      diagnose(walk).advice.front().command ==
+      "authwalk walk mx.contoso.example:25 --fqdn mail.fabrikam.example --source-ip 192.0.2.20 --require-tls "
+      "--tls-auth-level DomainValidation --tls-domain '*.contoso.example' --mode BasicAuthRequireTLS -u svc "
+      "--password-file FILE");
+}
+
+TEST_CASE("an MX name is asked for its MX") {
+  samples::Walk walk(Mode::None);
+  walk.host("contoso.example");
+  walk.t.addresses = {{"192.0.2.8", "mx1.contoso.example", "refused", ""},
+                      {"192.0.2.7", "mx2.contoso.example", "walked", ""}};
+  const auto command = [&] {
+    for (const Advice& a : diagnose(walk).advice) {
+      if (a.rule == "address-skipped") return a.command;
+    }
+    return std::string("no advice");
+  };
+  CHECK(command() == "Resolve-DnsName contoso.example -Type MX");
+  for (AddressAttempt& attempt : walk.t.addresses) attempt.exchange.clear();
+  CHECK(command() == "Resolve-DnsName contoso.example");
+}
+
+TEST_CASE("the note beside event 2003 claims no more than the walk tried") {
+  const auto note = [](const samples::Walk& walk) {
+    for (const Advice& a : diagnose(walk).advice) {
+      if (a.rule == "event-2003-steps") return a.cause;
+    }
+    return std::string("no note");
+  };
+  samples::Walk stripped(Mode::BasicAuthRequireTLS);
+  stripped.offers({"AUTH LOGIN PLAIN"}).broke(Step::starttls, Class::not_offered, "", Origin::server);
+  CHECK(note(stripped).find("(the server offers LOGIN PLAIN in clear, this mode needs AUTH LOGIN)") !=
+        std::string::npos);
+  samples::Walk offer(Mode::BasicAuthRequireTLS);
+  offer.inside_tls({"AUTH PLAIN"}).mechanism("", {"PLAIN"});
+  offer.broke(Step::auth_offer, Class::no_common_mechanism, "", Origin::server);
+  CHECK(note(offer).find("(the server offers PLAIN, this mode needs AUTH LOGIN)") != std::string::npos);
+  samples::Walk refused(Mode::BasicAuthRequireTLS);
+  refused.inside_tls({"AUTH LOGIN"}).mechanism("LOGIN", {"LOGIN"});
+  refused.refused(Step::auth_result, Class::bad_credentials, "535 5.7.3 No");
+  CHECK(note(refused).find("(the server offers LOGIN, this walk tried AUTH LOGIN)") != std::string::npos);
 }
 
 TEST_SUITE_END();

@@ -70,12 +70,17 @@ void append_network(std::vector<Sample>& all) {
         sender(none, rejected_temporarily, "452 4.3.1 Insufficient system resources")},
        {"connection-limit", Walk(none).refused(banner, rejected_temporarily,
                                                "421 4.7.0 Error: too many connections from 192.0.2.200")},
+       {"dns-other-family-only",
+        Walk(none).broke(resolve, dns_not_found,
+                         "mx.contoso.example has no IPv4 address, and -4 leaves out the others")},
        {"dns-not-found", Walk(none).broke(resolve, dns_not_found)},
        {"dns-timeout", Walk(none).broke(resolve, timeout, "15.0 s")},
        {"dns-failed", Walk(none).broke(resolve, dns_failed, "SERVFAIL")},
        {"connect-refused", Walk(none).broke(connect, refused)},
        {"connect-timeout-25", Walk(none).broke(connect, timeout)},
        {"connect-timeout", Walk(none).host("mx.contoso.example", 587).broke(connect, timeout)},
+       {"connect-source-family",
+        Walk(none).broke(connect, unreachable, "the source address ::1 is of another family")},
        {"connect-no-ipv6", change(Walk(none).broke(connect, unreachable),
                                   [](Transcript& t) {
                                     t.addresses = {{"2001:db8::7", "", "unreachable", ""}};

@@ -187,14 +187,18 @@ TEST_CASE("our own command is repeated with what the walk was given") {
   };
   Walk walk(Mode::ExchangeServer);
   CHECK(again(walk.user("svc"), "password") ==
-        "authwalk walk mx.contoso.example:25 --mode ExchangeServer -u svc --password-file FILE --spn "
+        "authwalk walk mx.contoso.example:25 --fqdn mail.fabrikam.example --mode ExchangeServer -u svc "
+        "--password-file FILE --spn "
         "smtp/mx.contoso.example");
-  CHECK(again(walk.user(""), "keytab") ==
-        "authwalk walk mx.contoso.example:25 --mode ExchangeServer --keytab FILE --spn "
-        "smtp/mx.contoso.example");
+  CHECK(
+      again(walk.user(""), "keytab") ==
+      "authwalk walk mx.contoso.example:25 --fqdn mail.fabrikam.example --mode ExchangeServer --keytab FILE "
+      "--spn "
+      "smtp/mx.contoso.example");
   walk.t.auth.diagnostic = true;
   CHECK(again(walk.user(""), "credential cache") ==
-        "authwalk walk mx.contoso.example:25 --mode ExchangeServer --mechanism GSSAPI --spn "
+        "authwalk walk mx.contoso.example:25 --fqdn mail.fabrikam.example --mode ExchangeServer --mechanism "
+        "GSSAPI --spn "
         "smtp/mx.contoso.example");
 }
 
