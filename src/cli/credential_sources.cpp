@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "command_error.hpp"
+#include "config_words.hpp"
 #include "names.hpp"
 #include "netrc.hpp"
 #include "password_command.hpp"
@@ -40,24 +41,35 @@ Secret from_descriptor(int number, std::chrono::milliseconds limit) {
   return password;
 }
 
-// LoadCredential=authwalk-password:... of a systemd unit.
-std::optional<std::string> systemd_credential() {
+std::optional<std::string> path_of_systemd_credential(const std::string& name) {
   const char* folder = std::getenv("CREDENTIALS_DIRECTORY");
   if (!folder || *folder == '\0') return std::nullopt;
-  auto path = std::string(folder) + "/authwalk-password";
+  auto path = std::string(folder) + "/" + name;
   if (access(path.c_str(), F_OK) != 0) return std::nullopt;
   return path;
 }
 
-Secret from_surroundings(const CredentialRequest& request) {
-  if (const auto path = systemd_credential())
-    return from_file("the credential authwalk-password", *path, Keeper::systemd);
-  if (!can_ask()) {
+// LoadCredential=NAME:... of a systemd unit.
+Secret from_systemd(const CredentialRequest& request) {
+  constexpr std::string_view what = "systemd_credential";
+  if (const auto path = path_of_systemd_credential(request.where))
+    return from_file(what, *path, Keeper::systemd);
+  throw CommandError{
+      exit_no_input, fmt::format("{} {} is not there", what, shown(request.where)),
+      fmt::format("LoadCredential={}:/etc/authwalk/{} in the unit", request.where, request.where)};
+}
+
+Secret from_terminal(const CredentialRequest& request) {
+  std::string question = fmt::format("Password for {}", request.user);
+  if (!request.name.empty()) question += fmt::format(" (credential {})", request.name);
+  if (can_ask()) return as_password("the terminal", ask_password(question));
+  if (request.name.empty()) {
     throw CommandError{
         exit_usage, "--user without a password, and no terminal to ask for one",
         "add --password-file FILE, --password-fd N, --password-command CMD or --netrc-file FILE"};
   }
-  return as_password("the terminal", ask_password(fmt::format("Password for {}", request.user)));
+  throw CommandError{exit_data, "it names no source of a password, and there is no terminal to ask",
+                     "add password_file, password_command, netrc_file or systemd_credential"};
 }
 
 Secret password(const CredentialRequest& request) {
@@ -68,11 +80,17 @@ Secret password(const CredentialRequest& request) {
       return from_descriptor(request.fd, request.limit);
     case CredentialRequest::Source::command:
       return as_password("--password-command", run_password_command(request.where, request.limit));
+    case CredentialRequest::Source::systemd:
+      return from_systemd(request);
+    case CredentialRequest::Source::terminal:
+      return from_terminal(request);
     case CredentialRequest::Source::netrc:
     case CredentialRequest::Source::none:
       break;
   }
-  return from_surroundings(request);
+  if (const auto path = path_of_systemd_credential("authwalk-password"))
+    return from_file("the credential authwalk-password", *path, Keeper::systemd);
+  return from_terminal(request);
 }
 
 Shared from_netrc(const CredentialRequest& request, std::string_view text, const std::string& host) {
@@ -98,20 +116,7 @@ Shared from_netrc(const CredentialRequest& request, std::string_view text, const
                      fmt::format("machine {} login NAME password WORD", host)};
 }
 
-}  // namespace
-
-void keep_secrets_in_process() {
-  prctl(PR_SET_DUMPABLE, 0);
-  const rlimit none{0, 0};
-  setrlimit(RLIMIT_CORE, &none);
-}
-
-std::vector<Shared> read_credentials(const CredentialRequest& request,
-                                     const std::vector<std::string>& hosts) {
-  if (request.user.empty() && request.source != CredentialRequest::Source::netrc)
-    return std::vector<Shared>(hosts.size());
-  keep_secrets_in_process();
-
+std::vector<Shared> credentials_of(const CredentialRequest& request, const std::vector<std::string>& hosts) {
   if (request.source == CredentialRequest::Source::netrc) {
     constexpr std::size_t longest_netrc = 64 * 1000;  // a quarter of the locked memory
     const auto file = open_secret_file("--netrc-file", request.where);
@@ -126,6 +131,27 @@ std::vector<Shared> read_credentials(const CredentialRequest& request,
   credential->domain = request.domain;
   credential->password = password(request);
   return std::vector<Shared>(hosts.size(), credential);
+}
+
+}  // namespace
+
+void keep_secrets_in_process() {
+  prctl(PR_SET_DUMPABLE, 0);
+  const rlimit none{0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+}
+
+std::vector<Shared> read_credentials(const CredentialRequest& request,
+                                     const std::vector<std::string>& hosts) {
+  if (request.user.empty() && request.source != CredentialRequest::Source::netrc)
+    return std::vector<Shared>(hosts.size());
+  keep_secrets_in_process();
+  try {
+    return credentials_of(request, hosts);
+  } catch (const CommandError& error) {
+    if (request.name.empty()) throw;
+    throw in_words_of_config(error, fmt::format("{}: credential {}", request.place, request.name));
+  }
 }
 
 }  // namespace authwalk::cli

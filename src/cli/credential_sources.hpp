@@ -12,17 +12,21 @@ namespace authwalk::cli {
 
 struct CredentialRequest {
   enum class Source {
-    none,     ///< no source was named: systemd's credential, else the terminal
-    file,     ///< --password-file
-    fd,       ///< --password-fd
-    command,  ///< --password-command
-    netrc,    ///< --netrc-file
+    none,      ///< no source was named: systemd's credential authwalk-password, else the terminal
+    file,      ///< --password-file
+    fd,        ///< --password-fd
+    command,   ///< --password-command
+    netrc,     ///< --netrc-file
+    systemd,   ///< a credential in $CREDENTIALS_DIRECTORY
+    terminal,  ///< the terminal and nothing else
   };
   std::string user;  ///< empty: no credential, or the user that netrc names
   std::string domain;
   Source source = Source::none;
-  std::string where;  ///< file or command
+  std::string where;  ///< file or command, or the name of systemd's credential
   int fd = -1;
+  std::string name;   ///< of a configuration's credential, for words; empty: it is that of the flags
+  std::string place;  ///< where its source stands in the configuration
   std::chrono::milliseconds limit{30000};  ///< for a descriptor or a command to give it
 };
 

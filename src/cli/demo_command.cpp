@@ -37,7 +37,7 @@ Syntax demo_syntax(DemoArguments& into) {
       "and SASL on loopback. BasicAuth is broken on purpose; ExchangeServer takes the package gss-ntlmssp, "
       "and is not tested without. Nothing leaves this machine.";
   syntax.flags = {
-      {"Output", "--format", "text|json", "of standard output; default: text", &into.format},
+      {"Output", "--format", "FORMAT", "of standard output, as of walk; default: text", &into.format},
       {"Output", "-o,--output", "FILE", "write a report there too; the ending picks the format; repeatable",
        &into.output},
       {"Output", "-v,--verbose", "", "show the conversation of every walk", &into.verbose},
@@ -132,7 +132,7 @@ ProbePlan walk_plan(const RehearsalHost& host, const std::string& ca_file, const
   const auto client = credential(rehearsal.accounts[1].user, rehearsal.accounts[1].password);
   ProbePlan plan;
   plan.network.resolve = {{smart_host, listening_on}};
-  plan.network.ca_file = ca_file;
+  plan.network.tls.ca_file = ca_file;
   for (const auto& mode : modes()) {
     WalkPlan walk;
     walk.connector.Name = "Outbound via relay";
@@ -175,6 +175,10 @@ std::string broken_promise(const Report& report) {
 
 }  // namespace
 
+Syntax demo_syntax() {
+  return for_readers<DemoArguments>(demo_syntax);
+}
+
 int demo_command(const Arguments& arguments) {
   DemoArguments given;
   const auto syntax = demo_syntax(given);
@@ -202,12 +206,14 @@ int demo_command(const Arguments& arguments) {
   auto done = run(std::move(plan));
   // Its four ports are one smart host.
   const auto recommendation = recommend(done.walks);
-  auto report = assemble(std::move(done.walks), choose_modes({}, {}), std::move(done.started), interrupted);
+  const auto nothing_expected = [](const Transcript&) { return Expected{}; };
+  auto report =
+      assemble(judge(std::move(done.walks), nothing_expected, done.started), true, done.started, interrupted);
   report.recommendation = recommendation;
 
   const auto options = render_options(output);
   files.write(report, options);
-  print_out(output.format->render(report, options));
+  files.print(report, options);
   if (report.interrupted) return exit_interrupted;
   const auto problem = broken_promise(report);
   return problem.empty()

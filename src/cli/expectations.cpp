@@ -38,7 +38,10 @@ std::pair<Mode, Outcome> parse_expectation(std::string_view typed) {
   const auto outcome = equals == std::string_view::npos ? std::string_view() : typed.substr(equals + 1);
   if (outcome != "pass" && outcome != "fail") {
     throw CommandError{exit_usage, fmt::format("--expect {} is not MODE=pass or MODE=fail", shown(typed)),
-                       "--expect BasicAuth=fail"};
+                       typed.find(',') == std::string_view::npos
+                           ? "--expect BasicAuth=fail"
+                           : "one mode each; --expect may be given several times: --expect None=fail "
+                             "--expect BasicAuth=pass"};
   }
   return {mode_named("--expect", typed.substr(0, equals)), outcome == "pass" ? Outcome::pass : Outcome::fail};
 }
@@ -77,6 +80,11 @@ Expectations choose_modes(const std::vector<std::string>& mode, const std::vecto
     if (!chosen.survey) chosen.outcome.emplace(row.mode, Outcome::pass);
   }
   return chosen;
+}
+
+std::optional<Outcome> Expectations::of(Mode mode) const {
+  const auto found = outcome.find(mode);
+  return found == outcome.end() ? std::nullopt : std::optional(found->second);
 }
 
 }  // namespace authwalk::cli

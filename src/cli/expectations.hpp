@@ -4,6 +4,7 @@
 #include <authwalk/failure.hpp>
 #include <authwalk/mode.hpp>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,9 @@ struct Expectations {
   std::vector<Mode> modes;          ///< to walk, in the order of the table
   std::map<Mode, Outcome> outcome;  ///< pass or fail; empty in a survey
   bool survey = true;               ///< neither flag was given: all modes, and one that passes is enough
+
+  /// How the mode is to end; empty in a survey.
+  std::optional<Outcome> of(Mode mode) const;
 };
 
 /// `mode`: values of --mode, each may hold several names with commas. Throws CommandError.

@@ -2,6 +2,7 @@
 
 #include <authwalk/explain.hpp>
 
+#include "commands.hpp"
 #include "explain_arguments.hpp"
 #include "wrap.hpp"
 
@@ -46,6 +47,7 @@ Syntax explain_syntax(ExplainArguments& into) {
       {"authwalk explain --reply \"550 No\" --step data", "... to a certain command"},
   };
   syntax.operands = &into.files;
+  syntax.operand = "FILE";
   syntax.closing = closing();
   syntax.flags = {
       {"What", "--reply", "TEXT", "explain this reply instead of a file", &into.reply},
@@ -57,6 +59,10 @@ Syntax explain_syntax(ExplainArguments& into) {
       {"Output", "--color", "auto|always|never", "default: auto, on a terminal", &into.color},
   };
   return syntax;
+}
+
+Syntax explain_syntax() {
+  return for_readers<ExplainArguments>(explain_syntax);
 }
 
 }  // namespace authwalk::cli

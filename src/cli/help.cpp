@@ -18,13 +18,13 @@ std::string heading(const Flag& flag) {
   return flag.value.empty() ? names : fmt::format("{} {}", names, flag.value);
 }
 
-std::string flag_lines(const std::vector<Flag>& flags) {
+std::string flag_lines(const std::vector<Flag>& flags, std::size_t columns) {
   constexpr std::size_t left = 2, gap = 2;
   std::size_t longest = 0;
   for (const auto& flag : flags) longest = std::max(longest, heading(flag).size());
   const auto line = [&](const Flag& flag) {
     return fmt::format("{:{}}{:{}}{}\n", "", left, heading(flag), longest + gap,
-                       wrapped(flag.what, left + longest + gap));
+                       wrapped(flag.what, left + longest + gap, columns));
   };
   std::string out;
   std::string_view group;
@@ -35,15 +35,6 @@ std::string flag_lines(const std::vector<Flag>& flags) {
   }
   bool* const asked_elsewhere = nullptr;
   return out + line({group, "-h,--help", "", "this text", asked_elsewhere});
-}
-
-std::string example_lines(const std::vector<Example>& examples) {
-  std::size_t longest = 0;
-  for (const auto& example : examples) longest = std::max(longest, example.command.size());
-  std::string out;
-  for (const auto& example : examples)
-    out += fmt::format("  {:{}}  {}\n", example.command, longest, example.what);
-  return out;
 }
 
 }  // namespace
@@ -59,10 +50,20 @@ bool asks_for_help(const Arguments& arguments) {
                      [](const std::string& argument) { return argument == "-h" || argument == "--help"; });
 }
 
+std::string example_lines(const std::vector<Example>& examples) {
+  std::size_t longest = 0;
+  for (const auto& example : examples) longest = std::max(longest, example.command.size());
+  std::string out;
+  for (const auto& example : examples)
+    out += fmt::format("  {:{}}  {}\n", example.command, longest, example.what);
+  return out;
+}
+
 std::string help_text(const Syntax& syntax) {
-  std::string out = fmt::format("usage: {}\n\n{}\n", syntax.synopsis, wrapped(syntax.what, 0));
+  std::string out =
+      fmt::format("usage: {}\n\n{}\n", syntax.synopsis, wrapped(syntax.what, 0, syntax.columns));
   if (!syntax.examples.empty()) out += "\nExamples:\n" + example_lines(syntax.examples);
-  out += flag_lines(syntax.flags);
+  out += flag_lines(syntax.flags, syntax.columns);
   if (!syntax.closing.empty()) out += fmt::format("\n{}\n", syntax.closing);
   return out;
 }

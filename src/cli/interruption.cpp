@@ -30,4 +30,8 @@ const std::atomic<bool>& watch_for_interruption() {
   return interrupted;
 }
 
+void interrupt_walks() {
+  interrupted = true;
+}
+
 }  // namespace authwalk::cli

@@ -12,18 +12,7 @@ struct LaterRow {
 constexpr std::string_view later = "comes with a later version of authwalk";
 
 constexpr LaterRow rows[] = {
-    {LaterKind::command, "lint", later},
     {LaterKind::command, "serve", later},
-    {LaterKind::command, "check_authwalk", later},
-    {LaterKind::flag, "--connector", later},
-    {LaterKind::flag, "--config", later},
-    {LaterKind::format, "ndjson", later},
-    {LaterKind::format, "junit", later},
-    {LaterKind::format, "nagios", later},
-    {LaterKind::format, "prometheus", later},
-    {LaterKind::format, "html", later},
-    {LaterKind::format, "csv", later},
-    {LaterKind::format, "smtpsend", later},
 };
 
 }  // namespace

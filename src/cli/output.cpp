@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
-#include <system_error>
 
 #include "command_error.hpp"
 #include "later.hpp"
@@ -38,20 +37,9 @@ void check_file_name(const std::string& name) {
                      fmt::format("one of {}, or - for standard output", fmt::join(endings, ", "))};
 }
 
-[[noreturn]] void cannot_write(std::string_view name, int error) {
-  throw CommandError{exit_cannot_create,
-                     fmt::format("{} cannot be written: {}", name, std::generic_category().message(error)),
-                     name.starts_with("-o ") ? "-o FILE in a folder that exists and may be written to"
-                                             : "send it to a file or program that takes it"};
-}
-
-void write_whole(std::string_view name, int fd, std::string_view text) {
-  while (!text.empty()) {
-    const auto written = write(fd, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) cannot_write(name, errno);
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
+void cut(std::string_view name, int fd) {
+  // Devices and pipes cannot be cut, and need not be.
+  if (ftruncate(fd, 0) != 0 && errno != EINVAL) cannot_write(name, errno);
 }
 
 bool is_set(const char* value) {
@@ -114,23 +102,49 @@ RenderOptions render_options(const OutputRequest& request) {
   return options;
 }
 
-OutputFiles::OutputFiles(const OutputRequest& request) {
-  for (const auto& name : request.files) {
-    // What stands there stays until there is something to replace it.
-    files_.push_back({name, format_for_file(name),
-                      FileDescriptor(open(name.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY, 0666))});
-    if (files_.back().descriptor.number() < 0) cannot_write("-o " + shown(name), errno);
+OutputFiles::OutputFiles(const OutputRequest& request) : standard_output_(request.format) {
+  for (const auto& path : request.files) {
+    File file{"-o " + shown(path), format_for_file(path), {}, {}};
+    if (file.format->replaced_whole) file.replaced = ReplacedFile::at(file.name, path);
+    if (!file.replaced) {
+      file.descriptor = FileDescriptor(open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY, 0666));
+      if (file.descriptor.number() < 0) cannot_write(file.name, errno);
+    }
+    files_.push_back(std::move(file));
   }
+}
+
+bool OutputFiles::is_stream(const File& file) {
+  return file.format->render_walk && !file.replaced;
+}
+
+void OutputFiles::stream(const ReportedWalk& walk) {
+  for (const auto& file : files_) {
+    if (!is_stream(file)) continue;
+    if (!streamed_) cut(file.name, file.descriptor.number());
+    write_whole(file.name, file.descriptor.number(), file.format->render_walk(walk));
+  }
+  if (standard_output_->render_walk) print_out(standard_output_->render_walk(walk));
+  streamed_ = true;
 }
 
 void OutputFiles::write(const Report& report, RenderOptions options) const {
   options.colour = false;
   for (const auto& file : files_) {
-    const int fd = file.descriptor.number();
-    // Devices and pipes cannot be cut, and need not be.
-    if (ftruncate(fd, 0) != 0 && errno != EINVAL) cannot_write("-o " + shown(file.name), errno);
-    write_whole("-o " + shown(file.name), fd, file.format->render(report, options));
+    if (streamed_ && is_stream(file)) continue;
+    const auto text = file.format->render(report, options);
+    if (file.replaced) {
+      file.replaced->replace(file.name, text);
+    } else {
+      cut(file.name, file.descriptor.number());
+      write_whole(file.name, file.descriptor.number(), text);
+    }
   }
+}
+
+void OutputFiles::print(const Report& report, const RenderOptions& options) const {
+  if (streamed_ && standard_output_->render_walk) return;
+  print_out(standard_output_->render(report, options));
 }
 
 void print_out(std::string_view text) {

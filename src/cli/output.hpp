@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "file_descriptor.hpp"
+#include "file_writing.hpp"
 
 namespace authwalk::cli {
 
@@ -36,22 +37,36 @@ bool writes_utf8(const Environment& environment);
 /// How the text on standard output is to look, by the environment of this process.
 RenderOptions render_options(const OutputRequest& request);
 
-/// The files of -o, opened before the walk so that it is not walked in vain.
+/// Where the reports of a run go: the files of -o, made sure of before the walk so that it is not walked in
+/// vain, and standard output.
 class OutputFiles {
  public:
-  /// Throws CommandError when one cannot be opened.
+  /// Throws CommandError when one cannot be written. What stands there stays until there is something to
+  /// replace it.
   explicit OutputFiles(const OutputRequest& request);
 
-  /// Throws CommandError when one cannot be written.
+  /// Writes one walk, as it ends, to every file whose format is made of walks, and to standard output when
+  /// its format is: each in one piece, so that a run that is killed leaves whole walks. Throws CommandError.
+  void stream(const ReportedWalk& walk);
+
+  /// Writes the files, but not those that the walks have been streamed to. Throws CommandError.
   void write(const Report& report, RenderOptions options) const;
+
+  /// Writes the report to standard output, unless its walks have been streamed there. Throws CommandError.
+  void print(const Report& report, const RenderOptions& options) const;
 
  private:
   struct File {
-    std::string name;
+    std::string name;  ///< "-o "report.json"", for errors
     const FormatRow* format;
-    FileDescriptor descriptor;
+    FileDescriptor descriptor;             ///< of a file that is written in place
+    std::optional<ReplacedFile> replaced;  ///< one that must never be seen half written
   };
+  static bool is_stream(const File& file);
+
+  const FormatRow* standard_output_;
   std::vector<File> files_;
+  bool streamed_ = false;
 };
 
 /// Writes to standard output, whole. Throws CommandError when it cannot.

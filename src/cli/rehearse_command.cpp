@@ -49,11 +49,11 @@ Syntax rehearse_syntax(RehearseArguments& into) {
       {"Listening", "--port", "N", "default: any free port", &into.port},
       {"Listening", "--address", "ADDR", "a loopback address; default: 127.0.0.1", &into.address},
       {"Behaviour", "--profile", "exchange|postfix", "whose words it uses; default: exchange", &into.profile},
-      {"Behaviour", "--fault", "NAME", "how it misbehaves", &into.fault},
+      {"Behaviour", "--fault", "FAULT", "how it misbehaves", &into.fault},
       {"Behaviour", "--list-faults", "", "the names of the faults, and what each does", &into.list_faults},
       {"Behaviour", "--host-name", "NAME", "in banner, EHLO and certificate; default: relay.contoso.example",
        &into.host_name},
-      {"Rights", "--auth-mechanism", "NAME[,NAME]",
+      {"Rights", "--auth-mechanism", "METHOD[,METHOD]",
        "Tls, Integrated, BasicAuth, BasicAuthRequireTLS, ExchangeServer, ExternalAuthoritative, as a Receive "
        "connector has them; default: Tls, BasicAuth, BasicAuthRequireTLS, ExchangeServer",
        &into.auth_mechanism},
@@ -253,6 +253,10 @@ void log_line(const std::string& line) {
 }
 
 }  // namespace
+
+Syntax rehearse_syntax() {
+  return for_readers<RehearseArguments>(rehearse_syntax);
+}
 
 int rehearse_command(const Arguments& arguments) {
   RehearseArguments given;

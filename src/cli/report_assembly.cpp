@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <authwalk/version.hpp>
 #include <optional>
 #include <set>
@@ -19,37 +20,53 @@ std::set<std::string> targets(const std::vector<Transcript>& walks, std::optiona
 
 }  // namespace
 
-Report assemble(std::vector<Transcript> walks, const Expectations& expectations, std::string started,
-                bool interrupted) {
-  Report report;
-  report.version = version();
-  report.started = std::move(started);
-  report.survey = expectations.survey;
-  report.interrupted = interrupted;
-  report.recommendation = recommend_for_all(walks);
-
+std::vector<ReportedWalk> judge(std::vector<Transcript> walks, const ExpectedOf& expected,
+                                const std::string& started) {
   std::vector<Finding> findings;
   for (const auto& transcript : walks) findings.push_back(diagnose(transcript));
   diagnose_survey(walks, findings);
+  std::vector<ReportedWalk> judged;
   for (std::size_t i = 0; i < walks.size(); ++i) {
-    auto& transcript = walks[i];
+    const auto wanted = expected(walks[i]);
     ReportedWalk walk;
     walk.finding = std::move(findings[i]);
-    const auto expected = expectations.outcome.find(transcript.mode);
-    if (expected != expectations.outcome.end()) walk.expected = expected->second;
-    walk.as_expected = as_expected(walk.expected, transcript.outcome);
-    walk.transcript = std::move(transcript);
-    report.walks.push_back(std::move(walk));
+    walk.expected = wanted.outcome;
+    walk.as_expected = as_expected(walk.expected, walks[i].outcome);
+    walk.thresholds = wanted.thresholds;
+    if (walk.thresholds) walk.alerts = alerts_of(walks[i], *walk.thresholds, started);
+    for (const auto& alert : walk.alerts) walk.as_expected = walk.as_expected && !alert.critical;
+    walk.transcript = std::move(walks[i]);
+    walk.run_started = started;
+    round_numbers(walk);
+    judged.push_back(std::move(walk));
   }
+  return judged;
+}
+
+Report assemble(std::vector<ReportedWalk> walks, bool survey, std::string started, bool interrupted) {
+  Report report;
+  report.version = version();
+  report.started = std::move(started);
+  report.survey = survey;
+  report.interrupted = interrupted;
+  std::vector<Transcript> transcripts;
+  for (const auto& walk : walks) transcripts.push_back(walk.transcript);
+  report.recommendation = recommend_for_all(transcripts);
+  report.walks = std::move(walks);
   return report;
 }
 
 Recommendation recommend_for_all(const std::vector<Transcript>& walks) {
+  const bool one_connector = std::all_of(walks.begin(), walks.end(), [&](const Transcript& walk) {
+    return walk.connector.Name == walks.front().connector.Name;
+  });
+  if (!one_connector) return {};
   Recommendation recommendation = recommend(walks);
   const auto all = targets(walks, std::nullopt).size();
   if (all < 2) return recommendation;
   if (!recommendation.mode) {
-    recommendation.why = fmt::format("No mode passed at all {} smart hosts. {}", all, recommendation.why);
+    recommendation.why =
+        fmt::format("No mode can be recommended for all {} smart hosts. {}", all, recommendation.why);
   } else if (targets(walks, recommendation.mode).size() == all) {
     recommendation.why += fmt::format(" It passed at all {} smart hosts.", all);
   }

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 #include <sys/random.h>
+#include <sys/resource.h>
 
+#include <algorithm>
 #include <authwalk/report.hpp>
 #include <chrono>
 #include <ctime>
@@ -11,7 +13,6 @@
 #include "command_error.hpp"
 
 namespace authwalk::cli {
-namespace {
 
 std::string utc_now() {
   const auto now = std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
@@ -22,9 +23,24 @@ std::string utc_now() {
                      utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec, now.time_since_epoch().count() % 1000);
 }
 
+namespace {
+
+// Every walk holds a socket. Where the system does not allow as many, walks wait for their turn instead of
+// failing in a way that looks like the smart host's fault.
+unsigned jobs_that_fit(unsigned jobs) {
+  constexpr rlim_t for_everything_else = 64;
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return jobs;
+  files.rlim_cur = files.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &files);
+  if (files.rlim_cur <= for_everything_else) return 1;
+  return static_cast<unsigned>(std::min<rlim_t>(jobs, files.rlim_cur - for_everything_else));
+}
+
 }  // namespace
 
 Run run(ProbePlan plan) {
+  plan.jobs = jobs_that_fit(plan.jobs);
   for (auto& walk : plan.walks) {
     if (walk.walk_id.empty()) walk.walk_id = random_hex(8);
   }
@@ -33,7 +49,10 @@ Run run(ProbePlan plan) {
   try {
     run.walks = probe(plan);
   } catch (const std::invalid_argument& error) {
-    throw CommandError{exit_data, printable(error.what()), "authwalk walk --help"};
+    const std::string problem = printable(error.what());
+    const bool two_pairs = problem.find("does not belong to the certificate") != std::string::npos;
+    throw CommandError{exit_data, problem,
+                       two_pairs ? "--client-key is the key of another certificate" : "authwalk walk --help"};
   }
   return run;
 }

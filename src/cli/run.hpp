@@ -16,6 +16,9 @@ struct Run {
 /// used.
 Run run(ProbePlan plan);
 
+/// "2026-11-21T12:00:00.000Z", now.
+std::string utc_now();
+
 /// `bytes` random bytes in hexadecimal.
 std::string random_hex(std::size_t bytes);
 

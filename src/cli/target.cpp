@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "command_error.hpp"
+#include "model/names.hpp"
 #include "names.hpp"
 
 namespace authwalk::cli {
@@ -29,21 +30,12 @@ void refuse_urls(std::string_view typed) {
 
 Target parse_target(std::string_view typed, std::uint16_t port) {
   refuse_urls(typed);
-  if (typed.starts_with('[')) {
-    const auto end = typed.find(']');
-    if (end == std::string_view::npos || (end + 1 < typed.size() && typed[end + 1] != ':')) {
-      refuse_address(typed);
-    }
-    const auto host = ip_address("TARGET", typed.substr(0, end + 1));
-    return {host, end + 1 == typed.size() ? port : parse_port("TARGET: port", typed.substr(end + 2))};
-  }
-  if (is_ipv6(std::string(typed))) return {std::string(typed), port};
-  const auto colon = typed.rfind(':');
-  // Where the address would end and the port begin is anybody's guess.
-  if (colon != std::string_view::npos && typed.find(':') != colon) refuse_address(typed);
-  if (colon == std::string_view::npos) return {host_or_address("TARGET", typed), port};
-  return {host_or_address("TARGET", typed.substr(0, colon)),
-          parse_port("TARGET: port", typed.substr(colon + 1))};
+  const auto parts = split_target(typed);
+  if (!parts) refuse_address(typed);
+  // With its brackets, so that only an IPv6 address is taken in them.
+  const auto host = typed.starts_with('[') ? ip_address("TARGET", typed.substr(0, parts->host.size() + 2))
+                                           : host_or_address("TARGET", parts->host);
+  return {host, parts->port ? parse_port("TARGET: port", *parts->port) : port};
 }
 
 std::uint16_t parse_port(std::string_view what, std::string_view typed) {

@@ -82,14 +82,14 @@ void check_key(std::string_view flag, const std::string& path) {
 
 }  // namespace
 
-void check_tls_files(const NetworkSettings& network) {
-  if (!network.ca_file.empty()) check_certificate("--ca-file", network.ca_file);
-  if (network.client_certificate.empty()) return;
-  check_certificate("--client-cert", network.client_certificate);
-  if (network.client_key.empty()) {
-    check_key("--client-cert", network.client_certificate);
+void check_tls_files(const TlsSettings& tls) {
+  if (!tls.ca_file.empty()) check_certificate("--ca-file", tls.ca_file);
+  if (tls.client_certificate.empty()) return;
+  check_certificate("--client-cert", tls.client_certificate);
+  if (tls.client_key.empty()) {
+    check_key("--client-cert", tls.client_certificate);
   } else {
-    check_key("--client-key", network.client_key);
+    check_key("--client-key", tls.client_key);
   }
 }
 

@@ -14,6 +14,9 @@ struct WalkArguments {
   using Values = std::vector<std::string>;
 
   Values targets;
+  // Where the walks come from, beside targets
+  Values connector, tls_certificate;
+  Value config;
   // What
   Values mode, expect;
   Value quit_after;
@@ -31,13 +34,15 @@ struct WalkArguments {
   Value ca_file, client_cert, client_key, sni, tls_min, tls_max;
   // Safety
   bool allow_cleartext = false;
-  Value max_rejected;
+  Value max_rejected, lockout_budget, state_dir;
+  // Batch
+  Value jobs, per_host, rate, shard, resume;
   // Network
   bool only_ipv4 = false, only_ipv6 = false, all_addresses = false;
   Values resolve;
   Value dns_server, timeout, deadline;
   // Output
-  Value format, color, jobs;
+  Value format, color;
   Values output;
   int verbose = 0;
   bool quiet = false;

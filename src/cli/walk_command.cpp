@@ -1,54 +1,39 @@
 // authwalk walk
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <array>
+#include <algorithm>
+#include <optional>
 
 #include "command_error.hpp"
 #include "commands.hpp"
 #include "interruption.hpp"
-#include "kerberos_options.hpp"
+#include "journal.hpp"
+#include "progress.hpp"
 #include "report_assembly.hpp"
 #include "run.hpp"
-#include "tls_files.hpp"
-#include "walk_options.hpp"
+#include "walk_groups.hpp"
+#include "walk_preparation.hpp"
+#include "walk_sources.hpp"
 
 namespace authwalk::cli {
 namespace {
 
-std::string system_host_name() {
-  std::array<char, 256> name{};
-  gethostname(name.data(), name.size() - 1);
-  return name.data();
-}
-
-void give_credentials(WalkRequest& request) {
-  std::vector<std::string> hosts;
-  for (const auto& walk : request.plan.walks) {
-    if (hosts.empty() || hosts.back() != walk.connector.SmartHost) hosts.push_back(walk.connector.SmartHost);
-  }
-  const auto credentials = read_credentials(request.credential, hosts);
-  std::size_t host = 0;
-  for (auto& walk : request.plan.walks) {
-    if (walk.connector.SmartHost != hosts[host]) ++host;
-    walk.credential = credentials[host];
-  }
-}
-
 // Nothing is sent, so no password is read; the conversation shows "[password]" in its place.
+std::shared_ptr<const Credential> stand_in(const std::shared_ptr<const CredentialRequest>& request) {
+  if (!request || request->user.empty()) return nullptr;
+  auto credential = std::make_shared<Credential>();
+  credential->user = request->user;
+  credential->domain = request->domain;
+  credential->password = Secret::copy_of("not the password");
+  return credential;
+}
+
 int print_offline(WalkRequest& request) {
-  std::shared_ptr<const Credential> stand_in;
-  if (!request.credential.user.empty()) {
-    auto credential = std::make_shared<Credential>();
-    credential->user = request.credential.user;
-    credential->domain = request.credential.domain;
-    credential->password = Secret::copy_of("not the password");
-    stand_in = credential;
-  }
+  give_ids(request.walks);
   std::string out;
-  for (auto& plan : request.plan.walks) {
-    plan.credential = stand_in;
-    plan.walk_id = random_hex(8);
+  for (auto& walk : request.walks) {
+    auto& plan = walk.plan;
+    plan.credential = stand_in(walk.credential);
     const auto transcript = rehearse_offline(plan);
     out += fmt::format("{}{} to {}\n", out.empty() ? "" : "\n", id(plan.mode), plan.connector.target());
     for (const auto& line : transcript.lines) {
@@ -62,6 +47,73 @@ int print_offline(WalkRequest& request) {
   return exit_done;
 }
 
+// Walks the plan. What ends is judged, shown, written to the journal and to the files that take single walks.
+Report walk_all(WalkRequest& request, std::optional<Journal>& journal, OutputFiles& files) {
+  const auto& interrupted = watch_for_interruption();
+  const auto done = journal ? journal->done() : std::vector<ReportedWalk>();
+  for (const auto& walk : done) files.stream(walk);
+
+  // A callback runs inside the loop of the walks, where nothing may be thrown.
+  std::optional<CommandError> broken;
+  WalkGroups groups(request.walks, request.run.all_addresses, [&](const std::vector<ReportedWalk>& walks) {
+    try {
+      if (journal) journal->append(walks);
+      for (const auto& walk : walks) files.stream(walk);
+    } catch (const CommandError& error) {
+      broken = error;
+      interrupt_walks();
+    }
+  });
+  Progress progress(request.walks.size(), request.output.verbosity < 0);
+  const auto started = utc_now();
+  request.run.on_walk = [&](const Transcript& walk) {
+    progress.ended(walk);
+    if (!request.run.all_addresses) groups.ended(walk, started);
+  };
+  request.run.interrupted = &interrupted;
+  for (const auto& walk : request.walks) request.run.walks.push_back(walk.plan);
+  const auto ended = run(request.run);
+  if (request.run.all_addresses) {
+    // In the order of the addresses, which only the whole run knows.
+    for (const auto& walk : ended.walks) groups.ended(walk, started);
+  }
+  groups.run_ended(started);
+  if (broken) throw CommandError(*broken);
+
+  auto walks = done;
+  for (auto& walk : groups.take()) walks.push_back(std::move(walk));
+  return assemble(std::move(walks), request.survey, started, interrupted);
+}
+
+int run_walks(const WalkArguments& given) {
+  auto request = request_of(given, system_host_name());
+  if (request.offline) return print_offline(request);
+
+  check_files(request);
+  OutputFiles files(request.output);
+  std::optional<Journal> journal;
+  if (!request.journal.empty()) {
+    journal.emplace(request.journal);
+    journal->leave_out_what_is_done(request.walks);
+    if (!journal->done().empty()) {
+      request.notes.push_back(fmt::format("{} walks are done already, {} are left", journal->done().size(),
+                                          request.walks.size()));
+    }
+  }
+  prepare(request);
+  const auto ledger = ledger_of(request, given);
+  request.run.ledger = ledger.get();
+  if (request.output.verbosity >= 0) {
+    for (const auto& note : request.notes) show_note(note);
+  }
+
+  const auto report = walk_all(request, journal, files);
+  const auto options = render_options(request.output);
+  files.write(report, options);
+  files.print(report, options);
+  return request.output.format->status(report);
+}
+
 }  // namespace
 
 int walk_command(const Arguments& arguments) {
@@ -72,31 +124,7 @@ int walk_command(const Arguments& arguments) {
     return exit_done;
   }
   parse(syntax, arguments);
-  auto request = walk_request(given, system_host_name());
-  if (request.offline) return print_offline(request);
-
-  check_tls_files(request.plan.network);
-  check_kerberos_files(request.plan.walks.front().kerberos);
-  const OutputFiles files(request.output);
-  give_credentials(request);
-  if (request.output.verbosity >= 0) {
-    for (const auto& note : request.notes) show_note(note);
-  }
-
-  const auto& interrupted = watch_for_interruption();
-  request.plan.interrupted = &interrupted;
-  if (request.output.verbosity >= 0 && isatty(STDERR_FILENO) == 1) {
-    show_line(fmt::format("authwalk: {} walks, at most {:.0f} s each ...", request.plan.walks.size(),
-                          std::chrono::duration<double>(request.plan.walks.front().limits.deadline).count()));
-  }
-
-  auto done = run(request.plan);
-  const auto report =
-      assemble(std::move(done.walks), request.expectations, std::move(done.started), interrupted);
-  const auto options = render_options(request.output);
-  files.write(report, options);
-  print_out(request.output.format->render(report, options));
-  return exit_status(report);
+  return run_walks(given);
 }
 
 }  // namespace authwalk::cli

@@ -9,6 +9,7 @@
 #include "command_error.hpp"
 #include "kerberos_options.hpp"
 #include "names.hpp"
+#include "state_dir.hpp"
 #include "suggestion.hpp"
 #include "target.hpp"
 
@@ -204,18 +205,18 @@ NetworkSettings network(const WalkArguments& given) {
   for (const auto& typed : given.resolve) network.resolve.push_back(resolve_entry(typed));
   if (given.dns_server) network.dns_server = dns_server(*given.dns_server);
 
-  network.ca_file = given.ca_file.value_or("");
-  network.client_certificate = given.client_cert.value_or("");
-  network.client_key = given.client_key.value_or("");
+  network.tls.ca_file = given.ca_file.value_or("");
+  network.tls.client_certificate = given.client_cert.value_or("");
+  network.tls.client_key = given.client_key.value_or("");
   if (given.client_key && !given.client_cert)
     refuse("--client-key without --client-cert", "add --client-cert FILE");
-  if (given.sni) network.sni = host_name("--sni", *given.sni);
-  if (given.tls_min) network.tls_min = tls_version("--tls-min", *given.tls_min);
-  if (given.tls_max) network.tls_max = tls_version("--tls-max", *given.tls_max);
-  if (network.tls_min > network.tls_max) {
+  if (given.sni) network.tls.sni = host_name("--sni", *given.sni);
+  if (given.tls_min) network.tls.min = tls_version("--tls-min", *given.tls_min);
+  if (given.tls_max) network.tls.max = tls_version("--tls-max", *given.tls_max);
+  if (network.tls.min > network.tls.max) {
     if (given.tls_min && given.tls_max) refuse("--tls-min is above --tls-max", "exchange the two");
     // Of the two, the default gives way.
-    (given.tls_min ? network.tls_max : network.tls_min) = given.tls_min ? network.tls_min : network.tls_max;
+    (given.tls_min ? network.tls.max : network.tls.min) = given.tls_min ? network.tls.min : network.tls.max;
   }
   return network;
 }
@@ -224,6 +225,13 @@ void refuse_wrong_family(std::string_view what, const std::string& address, cons
   if ((is_ipv4(address) && !network.ipv4) || (is_ipv6(address) && !network.ipv6)) {
     refuse(fmt::format("{} {} contradicts {}", what, address, network.ipv4 ? "-4" : "-6"),
            fmt::format("drop {}", network.ipv4 ? "-4" : "-6"));
+  }
+}
+
+void refuse_unlike_families(const std::string& source, const std::string& target) {
+  if ((is_ipv4(source) && is_ipv6(target)) || (is_ipv6(source) && is_ipv4(target))) {
+    refuse(fmt::format("--source-ip {} cannot reach {}: the two are of different families", source, target),
+           "give an address of this machine of the target's family");
   }
 }
 
@@ -246,62 +254,105 @@ std::optional<Step> quit_after(const WalkArguments& given) {
          did_you_mean(*given.quit_after, known, "authwalk steps lists them"));
 }
 
+// Walks in a second.
+double rate(std::string_view typed) {
+  double value = 0;
+  const auto* const end = typed.data() + typed.size();
+  const auto [stopped, error] = std::from_chars(typed.data(), end, value);
+  if (error != std::errc() || stopped != end || !(value >= 0.001 && value <= 100000)) {
+    refuse(fmt::format("--rate {} is not a number of walks in a second", shown(typed)), "--rate 20");
+  }
+  return value;
+}
+
+std::vector<Assignment> walks_of_targets(const WalkArguments& given, const CommonSettings& common,
+                                         const NetworkSettings& network) {
+  const auto credential = std::make_shared<const CredentialRequest>(common.credential);
+  std::vector<Assignment> walks;
+  for (const auto& typed : given.targets) {
+    const auto target = parse_target(typed, common.walk.connector.Port);
+    refuse_wrong_family("TARGET", target.host, network);
+    refuse_unlike_families(common.walk.connector.SourceIPAddress, target.host);
+    for (const Mode mode : common.expectations.modes) {
+      Assignment walk;
+      walk.plan = common.walk;
+      walk.plan.connector.SmartHost = target.host;
+      walk.plan.connector.Port = target.port;
+      walk.plan.mode = mode;
+      if (const auto error = definition_error(walk.plan.connector); !error.empty())
+        refuse(error, "authwalk walk --help");
+      walk.expected = common.expectations.of(mode);
+      walk.credential = credential;
+      walks.push_back(std::move(walk));
+    }
+  }
+  return walks;
+}
+
 }  // namespace
+
+WalkRequest request_without_walks(const WalkArguments& given) {
+  if (given.verbose > 0 && given.quiet) refuse("-v and -q exclude each other", "drop one of them");
+  WalkRequest request;
+  request.output = output_request(given.format, given.output, given.quiet ? -1 : given.verbose, given.color);
+  request.offline = given.offline;
+  if (given.offline && (given.format || !given.output.empty() || given.resume)) {
+    refuse("--offline prints commands, not a report", "drop --format, -o and --resume");
+  }
+  lockout_budget(given.lockout_budget);  // a mistake in it is found before a password is asked for
+  if (given.shard) request.shard = parse_shard(*given.shard);
+  request.journal = given.resume.value_or("");
+  if (given.resume && given.resume->empty()) refuse("--resume is empty", "--resume run.ndjson");
+  return request;
+}
+
+CommonSettings common_settings(const WalkArguments& given, const std::string& system_host_name) {
+  CommonSettings common;
+  common.expectations = choose_modes(given.mode, given.expect);
+  common.credential = credential_request(given);
+  if (!authenticates(common.expectations.modes) && given.user) {
+    // No secret is read, and nobody is asked for one, that nothing would use.
+    common.credential = {};
+    common.notes.push_back("no walked mode authenticates; --user is not used");
+  }
+  WalkPlan& walk = common.walk;
+  walk.connector = connector(given, system_host_name, common.notes);
+  walk.envelope = envelope(given);
+  walk.limits = limits(given, common.notes);
+  // Whatever we wait for, a walk's deadline bounds it.
+  common.credential.limit = std::min(common.credential.limit, walk.limits.deadline);
+  walk.allow_cleartext = given.allow_cleartext;
+  walk.mechanism = mechanism(given, common.expectations.modes);
+  walk.kerberos = kerberos_settings(given, common.expectations.modes, walk.mechanism);
+  walk.quit_after = quit_after(given);
+  return common;
+}
+
+ProbePlan run_settings(const WalkArguments& given, std::vector<std::string>& notes) {
+  ProbePlan run;
+  run.network = network(given);
+  run.all_addresses = given.all_addresses;
+  if (given.per_host)
+    run.per_host = static_cast<unsigned>(whole_number("--per-host", *given.per_host, 1, 4096));
+  if (given.rate) run.rate = rate(*given.rate);
+  if (given.jobs) run.jobs = static_cast<unsigned>(whole_number("--jobs", *given.jobs, 1, 4096));
+  if (given.max_rejected) {
+    run.max_rejected = whole_number("--max-rejected", *given.max_rejected, 1, 100);
+    if (run.max_rejected > 1)
+      notes.push_back(fmt::format("up to {} rejected logons may lock the account", run.max_rejected));
+  }
+  return run;
+}
 
 WalkRequest walk_request(const WalkArguments& given, const std::string& system_host_name) {
   if (given.targets.empty()) refuse("no TARGET is given", "authwalk walk relay.contoso.example");
-  if (given.verbose > 0 && given.quiet) refuse("-v and -q exclude each other", "drop one of them");
-
-  WalkRequest request;
-  request.expectations = choose_modes(given.mode, given.expect);
-  request.credential = credential_request(given);
-  if (!authenticates(request.expectations.modes) && given.user) {
-    // No secret is read, and nobody is asked for one, that nothing would use.
-    request.credential = {};
-    request.notes.push_back("no walked mode authenticates; --user is not used");
-  }
-  request.output = output_request(given.format, given.output, given.quiet ? -1 : given.verbose, given.color);
-  request.offline = given.offline;
-  if (given.offline && (given.format || !given.output.empty())) {
-    refuse("--offline prints commands, not a report", "drop --format and -o");
-  }
-
-  WalkPlan common;
-  common.connector = connector(given, system_host_name, request.notes);
-  common.envelope = envelope(given);
-  common.limits = limits(given, request.notes);
-  // Whatever we wait for, a walk's deadline bounds it.
-  request.credential.limit = std::min(request.credential.limit, common.limits.deadline);
-  common.allow_cleartext = given.allow_cleartext;
-  common.mechanism = mechanism(given, request.expectations.modes);
-  common.kerberos = kerberos_settings(given, request.expectations.modes, common.mechanism);
-  common.quit_after = quit_after(given);
-
-  request.plan.network = network(given);
-  refuse_wrong_family("--source-ip", common.connector.SourceIPAddress, request.plan.network);
-  request.plan.all_addresses = given.all_addresses;
-  if (given.jobs) request.plan.jobs = static_cast<unsigned>(whole_number("--jobs", *given.jobs, 1, 4096));
-  if (given.max_rejected) {
-    request.plan.max_rejected = whole_number("--max-rejected", *given.max_rejected, 1, 100);
-    if (request.plan.max_rejected > 1) {
-      request.notes.push_back(
-          fmt::format("up to {} rejected logons may lock the account", request.plan.max_rejected));
-    }
-  }
-
-  for (const auto& typed : given.targets) {
-    const auto target = parse_target(typed, common.connector.Port);
-    refuse_wrong_family("TARGET", target.host, request.plan.network);
-    for (const Mode mode : request.expectations.modes) {
-      WalkPlan plan = common;
-      plan.connector.SmartHost = target.host;
-      plan.connector.Port = target.port;
-      plan.mode = mode;
-      if (const auto error = definition_error(plan.connector); !error.empty())
-        refuse(error, "authwalk walk --help");
-      request.plan.walks.push_back(std::move(plan));
-    }
-  }
+  auto request = request_without_walks(given);
+  auto common = common_settings(given, system_host_name);
+  request.survey = common.expectations.survey;
+  request.run = run_settings(given, common.notes);
+  refuse_wrong_family("--source-ip", common.walk.connector.SourceIPAddress, request.run.network);
+  request.walks = walks_of_targets(given, common, request.run.network);
+  request.notes = std::move(common.notes);
   return request;
 }
 

@@ -2,27 +2,44 @@
 #pragma once
 
 #include <authwalk/probe.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "credential_sources.hpp"
+#include "assignment.hpp"
 #include "expectations.hpp"
 #include "output.hpp"
+#include "shard.hpp"
 #include "walk_arguments.hpp"
 
 namespace authwalk::cli {
 
-struct WalkRequest {
-  ProbePlan plan;  ///< its walks have no credential and no walk_id yet
-  Expectations expectations;
+/// What all walks of a command share, whoever names the smart hosts.
+struct CommonSettings {
+  WalkPlan walk;              ///< its smart host and mode are not filled in yet
+  Expectations expectations;  ///< by --mode and --expect
   CredentialRequest credential;
-  OutputRequest output;
-  bool offline = false;
   std::vector<std::string> notes;  ///< for standard error
 };
 
-/// Throws CommandError for everything that is wrong or contradicts itself. `system_host_name` is the EHLO
-/// name where --fqdn gives none.
+struct WalkRequest {
+  std::vector<Assignment> walks;
+  ProbePlan run;        ///< everything but its walks
+  bool survey = false;  ///< neither --mode nor --expect, nor anything else that says what to expect
+  OutputRequest output;
+  bool offline = false;
+  std::optional<Shard> shard;
+  std::string journal;             ///< --resume; empty: none
+  std::vector<std::string> notes;  ///< for standard error
+};
+
+/// The flags that matter whoever names the smart hosts; no walk yet. All throw CommandError.
+WalkRequest request_without_walks(const WalkArguments& given);
+CommonSettings common_settings(const WalkArguments& given, const std::string& system_host_name);
+ProbePlan run_settings(const WalkArguments& given, std::vector<std::string>& notes);
+
+/// The request of `walk TARGET...`. Throws CommandError for everything that is wrong or contradicts itself.
+/// `system_host_name` is the EHLO name where --fqdn gives none.
 WalkRequest walk_request(const WalkArguments& given, const std::string& system_host_name);
 
 }  // namespace authwalk::cli

@@ -1,3 +1,4 @@
+#include "commands.hpp"
 #include "walk_arguments.hpp"
 
 namespace authwalk::cli {
@@ -14,14 +15,14 @@ constexpr std::string_view closing =
     "  1  at least one is not\n"
     "  2  nothing failed, but something expected stayed inconclusive or not tested\n"
     " 64  usage               65  input data is wrong      66  input is missing    70  internal error\n"
-    " 73  cannot write output 77  credential file is open to others                130  interrupted";
+    " 73  cannot write        77  credential file is open to others                130  interrupted";
 
 }  // namespace
 
 Syntax walk_syntax(WalkArguments& into) {
   Syntax syntax;
   syntax.command = "walk";
-  syntax.synopsis = "authwalk walk TARGET... [flags]";
+  syntax.synopsis = "authwalk walk TARGET... | --connector FILE[#NAME] | --config FILE [flags]";
   syntax.what =
       "Walks the Send connector modes against smart hosts and names, for each, the step that failed, the "
       "server's reply, the likely cause and the command that mends it. TARGET is host, host:port, address or "
@@ -32,10 +33,23 @@ Syntax walk_syntax(WalkArguments& into) {
       {"authwalk walk mx1 -m basic-tls -u svc --ca-file ca.pem", "one mode, with an authority of our own"},
       {"authwalk walk mx1 -m external --to b@fabrikam.example", "does it relay for us?"},
       {"authwalk walk mx1 --expect none=fail --format json", "for a script"},
+      {"authwalk walk --connector connectors.xml -o report.html", "what Get-SendConnector exported"},
+      {"authwalk walk --config probes.yml --resume run.ndjson", "a batch that may be killed and resumed"},
   };
   syntax.operands = &into.targets;
+  syntax.operand = "TARGET";
   syntax.closing = closing;
   syntax.flags = {
+      {"Instead of TARGET", "--connector", "FILE[#NAME]",
+       "walk every smart host of the Send connectors in FILE, as they would; #NAME picks one; repeatable. "
+       "FILE "
+       "is Get-SendConnector through Export-Clixml, ConvertTo-Json, Format-List or Export-Csv",
+       &into.connector},
+      {"Instead of TARGET", "--tls-certificate", "NAME=CERT[,KEY]",
+       "PEM files for the connectors whose TlsCertificateName is NAME; repeatable", &into.tls_certificate},
+      {"Instead of TARGET", "--config", "FILE", "walk what an authwalk YAML file lists (authwalk-config(5))",
+       &into.config},
+
       {"What", "-m,--mode", "MODE[,MODE]",
        "None, BasicAuth, BasicAuthRequireTLS, ExchangeServer, ExternalAuthoritative (none, basic, basic-tls, "
        "exchange, external); repeatable; default: all five",
@@ -53,7 +67,7 @@ Syntax walk_syntax(WalkArguments& into) {
        &into.password_command},
       {"Credentials", "--netrc-file", "FILE", "the entry with exactly the host's name; never `default`",
        &into.netrc_file},
-      {"Credentials", "--mechanism", "NAME",
+      {"Credentials", "--mechanism", "MECHANISM",
        "LOGIN, PLAIN, CRAM-MD5, SCRAM-SHA-256, XOAUTH2, GSSAPI or NTLM: with AUTH in the Basic modes, for "
        "diagnosis only; with X-EXPS in ExchangeServer, GSSAPI or NTLM",
        &into.mechanism},
@@ -94,6 +108,22 @@ Syntax walk_syntax(WalkArguments& into) {
        &into.allow_cleartext},
       {"Safety", "--max-rejected", "N", "rejected logons per account in this run; default: 1",
        &into.max_rejected},
+      {"Safety", "--lockout-budget", "N[/MINUTES]",
+       "rejected logons per account over all runs; default: 3/30; 0: every run counts for itself",
+       &into.lockout_budget},
+      {"Safety", "--state-dir", "DIR",
+       "where rejected logons are remembered; default: $STATE_DIRECTORY, else authwalk in $XDG_STATE_HOME",
+       &into.state_dir},
+
+      {"Batch", "--jobs", "N", "walks at the same time; default: 64", &into.jobs},
+      {"Batch", "--per-host", "N", "walks at the same time to one smart host; default: 5", &into.per_host},
+      {"Batch", "--rate", "N", "walks that begin in a second; default: no limit", &into.rate},
+      {"Batch", "--shard", "I/N",
+       "only the I-th of N parts, I from 0: a smart host is always in the same part; authwalk merge joins "
+       "them",
+       &into.shard},
+      {"Batch", "--resume", "FILE",
+       "write every walk to FILE (NDJSON) as it ends, and leave out what FILE holds already", &into.resume},
 
       {"Network", "-4,--ipv4", "", "IPv4 addresses only", &into.only_ipv4},
       {"Network", "-6,--ipv6", "", "IPv6 addresses only", &into.only_ipv6},
@@ -106,15 +136,21 @@ Syntax walk_syntax(WalkArguments& into) {
        &into.timeout},
       {"Network", "--deadline", "S", "seconds for a walk; default: 60", &into.deadline},
 
-      {"Output", "--format", "text|json", "of standard output; default: text", &into.format},
+      {"Output", "--format", "FORMAT",
+       "of standard output: text, json, ndjson, junit, csv, nagios, prometheus, html or smtpsend; default: "
+       "text",
+       &into.format},
       {"Output", "-o,--output", "FILE", "write a report there too; the ending picks the format; repeatable",
        &into.output},
       {"Output", "-v,--verbose", "", "show the conversation of every walk", &into.verbose},
       {"Output", "-q,--quiet", "", "one line a walk, and no notes", &into.quiet},
       {"Output", "--color", "auto|always|never", "default: auto, on a terminal", &into.color},
-      {"Output", "--jobs", "N", "walks at the same time; default: 64", &into.jobs},
   };
   return syntax;
+}
+
+Syntax walk_syntax() {
+  return for_readers<WalkArguments>(walk_syntax);
 }
 
 }  // namespace authwalk::cli

@@ -1,10 +1,12 @@
 // What is wrong with the command line or its files is said in one line, with a hint, before anything is sent.
 #include <doctest/doctest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 
 #include "cli/untouched_server.hpp"
+#include "live/pki.hpp"
 #include "live/program.hpp"
 
 using namespace authwalk::test;
@@ -41,6 +43,7 @@ class Files {
     put("netrc-no-login", "machine 127.0.0.1 password b\n");
     put("netrc-broken", "machine 127.0.0.1\nlogin a passwort b\n");
     put("netrc-svc", "machine 127.0.0.1 login svc password b\n");
+    put("unreadable", canary, 0000);
     put("no-pem", "this is no certificate\n");
     put("cert", "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n", 0644);
     put("key", "-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----\n");
@@ -106,20 +109,44 @@ TEST_SUITE("bad input") {
         {{"walk"}, 64, "no TARGET is given", "authwalk walk relay"},
         {{"demo", "TARGET"}, 64, "authwalk demo does not take", "authwalk demo --help"},
         {{"steps", "banner"}, 64, "authwalk steps does not take \"banner\"", "authwalk steps --help"},
-        {{"steps", "--format", "html"}, 64, "--format html comes with a later version", "text, json"},
+        {{"steps", "--format", "html"}, 64, "steps has no --format \"html\"", "text, json"},
     });
   }
 
   TEST_CASE("what comes later says so") {
     check_refused({
-        {{"lint", "x"}, 64, "authwalk lint comes with a later version", "authwalk --help"},
         {{"serve"}, 64, "authwalk serve comes with a later version", "authwalk --help"},
-        {{"walk", "--connector", "x.json"}, 64, "--connector comes with a later version", "--help"},
-        {{"walk", "--config=x.yml"}, 64, "--config comes with a later version", "--help"},
-        {walk({"--format", "nagios"}), 64, "--format nagios comes with a later version", "text, json"},
     });
-    check_refused({{{"-H", "mx"}, 64, "check_authwalk comes with a later version", "authwalk walk"}},
-                  {.name = "/usr/lib/nagios/plugins/check_authwalk"});
+  }
+
+  TEST_CASE("who names the smart hosts, and how much at once") {
+    check_refused({
+        {walk({"--config", "x.yml"}), 64, "TARGET, --connector and --config exclude each other",
+         "one of them"},
+        {walk({"--connector", "x.xml"}), 64, "TARGET, --connector and --config exclude each other",
+         "one of them"},
+        {{"walk", "--config", "x.yml", "--mode", "none"},
+         64,
+         "--mode has its place in the file of --config",
+         "write it there"},
+        {{"walk", "--config", "x.yml", "-u", "svc"},
+         64,
+         "--user has its place in the file",
+         "write it there"},
+        {{"walk", "--connector", "x.xml", "--port", "25"},
+         64,
+         "--port is told by the connector's definition",
+         "drop --port"},
+        {{"walk", "--connector", "/nonexistent.xml"}, 66, "/nonexistent.xml", ""},
+        {{"walk", "--config", "/nonexistent.yml"}, 66, "/nonexistent.yml", ""},
+        {walk({"--tls-certificate", "a=b.pem"}), 64, "--tls-certificate without --connector",
+         "--client-cert"},
+        {walk({"--shard", "4/4"}), 64, "the parts are 0 to 3", "--shard 3/4"},
+        {walk({"--rate", "0"}), 64, "--rate \"0\" is not a number of walks in a second", "--rate 20"},
+        {walk({"--rate", "fast"}), 64, "--rate \"fast\" is not a number", "--rate 20"},
+        {walk({"--per-host", "0"}), 64, "--per-host \"0\" is not a number from 1", "--per-host"},
+        {walk({"--lockout-budget", "three"}), 64, "--lockout-budget", "--lockout-budget"},
+    });
   }
 
   TEST_CASE("Kerberos") {
@@ -194,6 +221,7 @@ TEST_SUITE("bad input") {
         {walk({"--from", "a b@c.example"}), 64, "blanks or control characters", "--from '<>'"},
         {walk({"--from", "<a@b.example>"}), 64, "angle brackets", "--from"},
         {walk({"--to", "nobody"}), 64, "--to \"nobody\" is not an address: no @", "--to"},
+        {walk({"--source-ip", "::1"}), 64, "--source-ip ::1 cannot reach 127.0.0.1", "target's family"},
         {walk({"--source-ip", "192.0.2"}), 64, "--source-ip \"192.0.2\" is not an IP address", "192.0.2.7"},
         {walk({"--resolve", "mx.contoso.example"}), 64, "is not HOST:ADDR", "--resolve relay"},
         {walk({"--resolve", "mx.contoso.example:mx2"}), 64, "is not an IP address", "192.0.2.7"},
@@ -298,7 +326,32 @@ TEST_SUITE("bad input") {
          "--client-key"},
         {walk({"--client-cert", "DIR/cert", "--client-key", "DIR/open-key"}), 77, "has mode 0644",
          "chmod 600"},
+        {walk({"--client-cert", certificate("good").chain_file, "--client-key",
+               certificate("self-signed").key_file}),
+         65, "does not belong to the certificate", "--client-key is the key of another certificate"},
     });
+  }
+
+  // Root may read everything, unless the two capabilities for it are taken away.
+  TEST_CASE("files that this user may not read") {
+    const auto without_root_s_rights = [](Words more) {
+      Words words = walk(std::move(more));
+      words.insert(words.begin(), {"--bounding-set", "-dac_override,-dac_read_search", AUTHWALK_PROGRAM});
+      return words;
+    };
+    RunOptions options;
+    if (::geteuid() == 0) options.program = "/usr/bin/setpriv";
+    const auto row = [&](Words more) { return ::geteuid() == 0 ? without_root_s_rights(more) : walk(more); };
+    check_refused(
+        {
+            {row({"-u", "svc", "--password-file", "DIR/unreadable"}), 77, "Permission denied",
+             "run as the owner of the file"},
+            {row({"--netrc-file", "DIR/unreadable"}), 77, "Permission denied", "run as the owner"},
+            {row({"--ca-file", "DIR/unreadable"}), 77, "Permission denied", "PEM"},
+            {row({"--client-cert", "DIR/cert", "--client-key", "DIR/unreadable"}), 77, "Permission denied",
+             "PEM"},
+        },
+        options);
   }
 
   TEST_CASE("output files are opened before anything is sent") {

@@ -50,6 +50,7 @@ TEST_SUITE("command line: expectations") {
              Row{{"none,"}, {}, "\"\" is not a mode", "one of"},
              Row{{""}, {}, "\"\" is not a mode", "one of"},
              Row{{}, {"none"}, "is not MODE=pass or MODE=fail", "--expect BasicAuth=fail"},
+             Row{{}, {"none=fail,basic=pass"}, "is not MODE=pass or MODE=fail", "given several times"},
              Row{{}, {"none=inconclusive"}, "is not MODE=pass or MODE=fail", "--expect BasicAuth=fail"},
              Row{{}, {"=pass"}, "--expect \"\" is not a mode", "one of"},
          }) {

@@ -26,7 +26,7 @@ TEST_SUITE("command line: help") {
       CHECK(!flag.what.empty());
       CHECK(names.insert(long_name(flag)).second);
     }
-    CHECK(syntax.examples.size() == 5);
+    CHECK(syntax.examples.size() == 7);
     CHECK(text.find("Examples:") < text.find("--mode"));
   }
 

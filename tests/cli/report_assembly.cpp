@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <authwalk/version.hpp>
+#include <cli/expectations.hpp>
 #include <cli/report_assembly.hpp>
 
 using namespace authwalk;
@@ -19,13 +20,20 @@ Transcript ended(const char* smart_host, Mode mode, Outcome outcome) {
   return t;
 }
 
+// Judged as --mode and --expect would have it.
+Report report_of(const std::vector<Transcript>& walks, const Expectations& expectations,
+                 bool interrupted = false, const std::string& started = "2026-11-21T12:00:00.000Z") {
+  const auto expected = [&](const Transcript& walk) { return Expected{expectations.of(walk.mode), nullptr}; };
+  return assemble(judge(walks, expected, started), expectations.survey, started, interrupted);
+}
+
 }  // namespace
 
 TEST_SUITE("command line: report") {
   TEST_CASE("a survey expects nothing, and one mode that passes is enough") {
     const auto report =
-        assemble({ended("mx", Mode::None, Outcome::pass), ended("mx", Mode::BasicAuth, Outcome::fail)},
-                 choose_modes({}, {}), "2026-11-21T12:00:00.000Z", false);
+        report_of({ended("mx", Mode::None, Outcome::pass), ended("mx", Mode::BasicAuth, Outcome::fail)},
+                  choose_modes({}, {}));
     CHECK(report.survey);
     CHECK(report.version == version());
     CHECK(report.started == "2026-11-21T12:00:00.000Z");
@@ -41,7 +49,7 @@ TEST_SUITE("command line: report") {
     const std::vector walks = {ended("mx", Mode::None, Outcome::pass),
                                ended("mx", Mode::BasicAuth, Outcome::fail)};
     const auto status = [&](const std::vector<std::string>& expect, bool interrupted = false) {
-      return exit_status(assemble(walks, choose_modes({"none", "basic"}, expect), "", interrupted));
+      return exit_status(report_of(walks, choose_modes({"none", "basic"}, expect), interrupted));
     };
     CHECK(status({}) == 1);
     CHECK(status({"basic=fail"}) == 0);
@@ -51,8 +59,17 @@ TEST_SUITE("command line: report") {
 
   TEST_CASE("expected to pass, and not tested: undecided") {
     const auto report =
-        assemble({ended("mx", Mode::BasicAuth, Outcome::not_tested)}, choose_modes({"basic"}, {}), "", false);
+        report_of({ended("mx", Mode::BasicAuth, Outcome::not_tested)}, choose_modes({"basic"}, {}));
     CHECK(exit_status(report) == 2);
+  }
+
+  TEST_CASE("several connectors are not recommended one mode together") {
+    auto first = ended("mx1", Mode::None, Outcome::pass);
+    auto second = ended("mx2", Mode::None, Outcome::pass);
+    CHECK(recommend_for_all({first, second}).mode == Mode::None);
+    first.connector.Name = "Outbound";
+    CHECK(!recommend_for_all({first, second}).mode);
+    CHECK(recommend_for_all({first, second}).why.empty());
   }
 
   TEST_CASE("of several smart hosts, only a mode that passed at all of them is recommended") {
@@ -81,9 +98,9 @@ TEST_SUITE("command line: report") {
 
   TEST_CASE("the walks of one smart host are compared with each other") {
     const auto compared = [](const char* other_host) {
-      const auto report = assemble(
+      const auto report = report_of(
           {ended("mx", Mode::None, Outcome::fail), ended(other_host, Mode::BasicAuth, Outcome::fail)},
-          choose_modes({}, {}), "", false);
+          choose_modes({}, {}));
       const auto& advice = report.walks.at(0).finding.advice;
       return std::any_of(advice.begin(), advice.end(),
                          [](const Advice& a) { return a.rule == "survey-same-in-every-mode"; });

@@ -21,8 +21,9 @@ using Clock = std::chrono::steady_clock;
 constexpr std::chrono::seconds patience{10};
 constexpr int tick_ms = 20;
 
-[[noreturn]] void become(const std::vector<char*>& words) {
-  std::array<const char*, 4> environment = {"PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8", "TERM=dumb", nullptr};
+[[noreturn]] void become(const std::vector<char*>& words, const std::string& state) {
+  std::array<const char*, 5> environment = {"PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8", "TERM=dumb",
+                                            state.c_str(), nullptr};
   execve(words.front(), words.data(), const_cast<char* const*>(environment.data()));
   _exit(127);
 }
@@ -35,10 +36,11 @@ RunningProgram::RunningProgram(const std::vector<std::string>& args, Surrounding
   std::vector<char*> pointers;
   for (auto& word : words) pointers.push_back(word.data());
   pointers.push_back(nullptr);
+  const std::string state = "XDG_STATE_HOME=" + state_.path().string();
 
   if (surroundings == Surroundings::terminal) {
     pid_ = forkpty(&fd_, nullptr, nullptr, nullptr);
-    if (pid_ == 0) become(pointers);
+    if (pid_ == 0) become(pointers, state);
   } else {
     std::array<int, 2> ends{};
     if (pipe2(ends.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
@@ -47,7 +49,7 @@ RunningProgram::RunningProgram(const std::vector<std::string>& args, Surrounding
       dup2(open("/dev/null", O_RDONLY | O_CLOEXEC), 0);
       dup2(ends[1], 1);
       dup2(ends[1], 2);
-      become(pointers);
+      become(pointers, state);
     }
     close(ends[1]);
     fd_ = ends[0];

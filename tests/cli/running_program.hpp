@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "live/temporary.hpp"
+
 namespace authwalk::test {
 
 class RunningProgram {
@@ -33,6 +35,7 @@ class RunningProgram {
  private:
   bool read_some(int milliseconds);
 
+  const TemporaryFolder state_;  // rejected logons must not be remembered from test to test
   pid_t pid_ = -1;
   int fd_ = -1;  // the pipe's end, or the terminal's other side
   std::string output_;

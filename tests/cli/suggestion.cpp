@@ -2,7 +2,7 @@
 
 #include <cli/suggestion.hpp>
 
-using namespace authwalk::cli;
+using namespace authwalk;
 
 TEST_SUITE("command line: suggestions") {
   TEST_CASE("one slip in three letters, in any case, exchanged letters count once") {

@@ -31,8 +31,8 @@ CommandError refused(Change&& change) {
 TEST_SUITE("command line: walk options") {
   TEST_CASE("without flags: a survey with the defaults of the contract") {
     const auto request = request_of({});
-    REQUIRE(request.plan.walks.size() == 5);
-    const auto& walk = request.plan.walks.front();
+    REQUIRE(request.walks.size() == 5);
+    const auto& walk = request.walks.front().plan;
     CHECK(walk.connector.Port == 25);
     CHECK(walk.connector.Fqdn == "mail01.contoso.example");
     CHECK(!walk.connector.RequireTLS);
@@ -43,14 +43,14 @@ TEST_SUITE("command line: walk options") {
     CHECK(walk.limits.deadline == 60s);
     CHECK(!walk.allow_cleartext);
     CHECK(!walk.credential);
-    CHECK(request.plan.max_rejected == 1);
-    CHECK(request.plan.network.ipv4);
-    CHECK(request.plan.network.ipv6);
-    CHECK(request.plan.network.tls_min == TlsVersion::tls1_2);
-    CHECK(request.plan.network.tls_max == TlsVersion::tls1_3);
+    CHECK(request.run.max_rejected == 1);
+    CHECK(request.run.network.ipv4);
+    CHECK(request.run.network.ipv6);
+    CHECK(request.run.network.tls.min == TlsVersion::tls1_2);
+    CHECK(request.run.network.tls.max == TlsVersion::tls1_3);
     CHECK(request.output.format->id == "text");
     CHECK(request.notes.empty());
-    CHECK(request.expectations.survey);
+    CHECK(request.survey);
   }
 
   TEST_CASE("every flag arrives in the plan") {
@@ -91,13 +91,13 @@ TEST_SUITE("command line: walk options") {
     given.jobs = "2";
     const auto request = request_of(given);
 
-    REQUIRE(request.plan.walks.size() == 4);
-    const auto& first = request.plan.walks[0];
+    REQUIRE(request.walks.size() == 4);
+    const auto& first = request.walks[0].plan;
     CHECK(first.connector.SmartHost == "mx1.contoso.example");
     CHECK(first.connector.Port == 587);
     CHECK(first.mode == Mode::None);
-    CHECK(request.plan.walks[1].mode == Mode::BasicAuthRequireTLS);
-    CHECK(request.plan.walks[2].connector.target() == "mx2.contoso.example:2525");
+    CHECK(request.walks[1].plan.mode == Mode::BasicAuthRequireTLS);
+    CHECK(request.walks[2].plan.connector.target() == "mx2.contoso.example:2525");
     CHECK(first.connector.Fqdn == "edge.contoso.example");
     CHECK(first.connector.RequireTLS);  // Exchange takes no TlsAuthLevel without it
     CHECK(first.connector.TlsAuthLevel == TlsAuthLevel::DomainValidation);
@@ -112,27 +112,27 @@ TEST_SUITE("command line: walk options") {
     CHECK(first.limits.deadline == 250ms);
     CHECK(first.allow_cleartext);
 
-    CHECK(request.credential.user == "svc");
-    CHECK(request.credential.domain == "CONTOSO");
-    CHECK(request.credential.source == CredentialRequest::Source::file);
-    CHECK(request.credential.where == "pw");
-    CHECK(request.credential.limit == 250ms);
+    CHECK(request.walks.front().credential->user == "svc");
+    CHECK(request.walks.front().credential->domain == "CONTOSO");
+    CHECK(request.walks.front().credential->source == CredentialRequest::Source::file);
+    CHECK(request.walks.front().credential->where == "pw");
+    CHECK(request.walks.front().credential->limit == 250ms);
 
-    const auto& network = request.plan.network;
+    const auto& network = request.run.network;
     CHECK(network.ipv4);
     CHECK(!network.ipv6);
     CHECK(network.resolve[0] == std::pair<std::string, std::string>{"mx1.contoso.example", "192.0.2.7"});
     CHECK(network.resolve[1].second == "2001:db8::7");
     CHECK(network.dns_server == "[2001:db8::53]:5353");
-    CHECK(network.ca_file == "ca.pem");
-    CHECK(network.client_certificate == "cert.pem");
-    CHECK(network.client_key == "key.pem");
-    CHECK(network.sni == "sni.contoso.example");
-    CHECK(network.tls_min == TlsVersion::tls1_0);
-    CHECK(network.tls_max == TlsVersion::tls1_2);
-    CHECK(request.plan.all_addresses);
-    CHECK(request.plan.jobs == 2);
-    CHECK(request.plan.max_rejected == 3);
+    CHECK(network.tls.ca_file == "ca.pem");
+    CHECK(network.tls.client_certificate == "cert.pem");
+    CHECK(network.tls.client_key == "key.pem");
+    CHECK(network.tls.sni == "sni.contoso.example");
+    CHECK(network.tls.min == TlsVersion::tls1_0);
+    CHECK(network.tls.max == TlsVersion::tls1_2);
+    CHECK(request.run.all_addresses);
+    CHECK(request.run.jobs == 2);
+    CHECK(request.run.max_rejected == 3);
 
     CHECK(request.output.format->id == "json");
     CHECK(request.output.files == std::vector<std::string>{"report.txt"});
@@ -143,16 +143,16 @@ TEST_SUITE("command line: walk options") {
   TEST_CASE("--mechanism LOGIN is what a Send connector does, so it is no override") {
     WalkArguments given;
     given.mechanism = "login";
-    CHECK(request_of(given).plan.walks.front().mechanism.empty());
+    CHECK(request_of(given).walks.front().plan.mechanism.empty());
   }
 
   TEST_CASE("one TLS bound given alone moves the other") {
     WalkArguments old;
     old.tls_max = "1.1";
-    CHECK(request_of(old).plan.network.tls_min == TlsVersion::tls1_1);
+    CHECK(request_of(old).run.network.tls.min == TlsVersion::tls1_1);
     WalkArguments strict;
     strict.tls_min = "1.3";
-    CHECK(request_of(strict).plan.network.tls_max == TlsVersion::tls1_3);
+    CHECK(request_of(strict).run.network.tls.max == TlsVersion::tls1_3);
   }
 
   TEST_CASE("notes: a short EHLO name, and limits at which Exchange looks silent") {
@@ -176,7 +176,7 @@ TEST_SUITE("command line: walk options") {
     for (const char* typed : {"192.0.2.53", "192.0.2.53:5353", "2001:db8::53", "[2001:db8::53]:5353"}) {
       WalkArguments given;
       given.dns_server = typed;
-      CHECK(request_of(given).plan.network.dns_server == typed);
+      CHECK(request_of(given).run.network.dns_server == typed);
     }
     CHECK(refused([](auto& g) { g.dns_server = "ns.contoso.example"; }).status == exit_usage);
     CHECK(refused([](auto& g) { g.dns_server = "192.0.2.53:0"; }).status == exit_usage);
@@ -214,7 +214,7 @@ TEST_SUITE("command line: walk options") {
       CHECK(refused([&](auto& g) { g.user = user, g.domain = "CONTOSO"; }).status == exit_usage);
     WalkArguments netrc;
     netrc.netrc_file = "netrc";
-    CHECK(request_of(netrc).credential.source == CredentialRequest::Source::netrc);
+    CHECK(request_of(netrc).walks.front().credential->source == CredentialRequest::Source::netrc);
   }
 
   TEST_CASE("modes that do not authenticate need no password") {
@@ -222,11 +222,11 @@ TEST_SUITE("command line: walk options") {
     given.mode = {"none", "external"};
     given.user = "svc";
     const auto request = request_of(given);
-    CHECK(request.credential.user.empty());
+    CHECK(request.walks.front().credential->user.empty());
     REQUIRE(request.notes.size() == 1);
     CHECK(request.notes.front().find("--user") != std::string::npos);
     given.mode.push_back("exchange");
-    CHECK(request_of(given).credential.user == "svc");
+    CHECK(request_of(given).walks.front().credential->user == "svc");
   }
 
   TEST_CASE("addresses that the chosen family excludes") {

@@ -123,6 +123,52 @@ TEST_SUITE("addresses") {
     CHECK(ending(both.walk) == "pass");
   }
 
+  TEST_CASE("a name with addresses of the other family only is not called wrong") {
+    const DnsStub dns({.aaaa = {{"mx.contoso.example", {"::1"}}}});
+    const auto [run, walk] = walk_words_for(named(25), {"-4", "--dns-server", dns.address()});
+    INFO(run.describe());
+    CHECK(ending(walk) == "fail resolve dns-not-found");
+    const auto summary = text_at(walk, "summary");
+    CHECK(summary.find("no IPv4 address, and -4 leaves out the others") != std::string::npos);
+    CHECK(summary.find("the name is wrong") == std::string::npos);
+    CHECK(text_at(walk, "blame") == "ours");
+    const DnsStub empty({.mx = {{"mx.contoso.example", {}}}});
+    const auto none = walk_words_for(named(25), {"-4", "--dns-server", empty.address()});
+    INFO(none.run.describe());
+    CHECK(text_at(none.walk, "summary").find("leaves out") == std::string::npos);
+  }
+
+  TEST_CASE("a --source-ip of another family than the host's addresses is our own setting") {
+    HostileServer server(Manners{});
+    const auto [run, walk] = walk_words_for(
+        named(server.port()), {"--resolve", "mx.contoso.example:127.0.0.1", "--source-ip", "::1"});
+    INFO(run.describe());
+    CHECK(text_at(walk, "outcome") == "fail");
+    CHECK(text_at(walk, "blame") == "ours");
+    CHECK(run.out.find("connect-source-family") != std::string::npos);
+    CHECK(server.received().empty());
+  }
+
+  TEST_CASE("--all-addresses: each dead address is told from the others") {
+    std::uint16_t port = 0;
+    { port = HostileServer(Manners{}).port(); }
+    HostileServer alive(Manners{}, "127.0.0.1", port);
+    Words words = {"walk", named(port), "-m", "None", "--all-addresses", "--timeout", "2"};
+    for (const auto* address : {"127.0.0.1", "127.0.0.2", "127.0.0.3"})
+      words = words + Words{"--resolve", std::string("mx.contoso.example:") + address};
+    const auto run = run_authwalk(words + Words{"-v"});
+    INFO(run.describe());
+    for (const std::string address : {"127.0.0.2", "127.0.0.3"}) {
+      CHECK(run.out.find(address + "   no connection") != std::string::npos);
+      CHECK(run.out.find("The conversation of None with " + named(port) + " [" + address + "]") !=
+            std::string::npos);
+    }
+    const auto quiet = run_authwalk(words + Words{"-q"});
+    INFO(quiet.describe());
+    for (const std::string address : {"127.0.0.2", "127.0.0.3"})
+      CHECK(quiet.out.find("  " + address + " ") != std::string::npos);
+  }
+
   TEST_CASE("--source-ip is the address that the server sees") {
     HostileServer server(Manners{});
     const auto [run, walk] = walk_words_for(server.target(), {"--source-ip", "127.0.0.5"});

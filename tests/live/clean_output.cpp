@@ -124,7 +124,8 @@ std::string unclean(std::string_view text, bool colour) {
     const auto start = at;
     std::uint32_t c = 0;
     const bool valid = read_character(text, at, c);
-    const bool control = (c < 0x20 && c != '\n' && !(colour && c == 0x1B)) || (c >= 0x7F && c <= 0x9F);
+    const bool line_end = c == '\n' || (c == '\r' && text.substr(at, 1) == "\n");  // CSV, RFC 4180
+    const bool control = (c < 0x20 && !line_end && !(colour && c == 0x1B)) || (c >= 0x7F && c <= 0x9F);
     if (valid && !control && !invisible(c)) continue;
     char where[64];
     std::snprintf(where, sizeof where, "%s at byte %zu (U+%04X): ", valid ? "character" : "not UTF-8", start,

@@ -162,6 +162,95 @@ TEST_SUITE("hostile: envelope") {
     CHECK(list_at(walk, "not_proved").find("send-as") != std::string::npos);
   }
 
+  TEST_CASE("nothing is called proved that was refused to one of several") {
+    const struct {
+      const char* what;
+      const char* key;
+      const char* reply;
+      Words more;
+      const char* ended;
+      const char* not_proved;
+    } cases[] = {
+        {"one recipient of two", "RCPT 2", "550 5.7.54 Unable to relay\r\n",
+         Words{"--from", "a@contoso.example", "--to", "x@fabrikam.example", "--to", "y@fabrikam.example"},
+         "fail rcpt-to relay-denied", "relay"},
+        {"own recipient taken, the other not", "RCPT 2", "550 5.7.54 Unable to relay\r\n",
+         Words{"--from", "a@contoso.example", "--to", "b@contoso.example", "--to", "y@fabrikam.example"},
+         "fail rcpt-to relay-denied", "relay"},
+        {"one message of two", "message 2", "550 5.7.60 not as this sender\r\n",
+         Words{"--from", "a@contoso.example", "--from", "b@contoso.example", "--to", "x@fabrikam.example",
+               "--deliver"},
+         "fail data send-as-denied", "send-as"},
+        {"one sender of two", "MAIL 2", "550 5.7.60 not as this sender\r\n",
+         Words{"--from", "a@contoso.example", "--from", "b@contoso.example", "--to", "x@fabrikam.example",
+               "--deliver"},
+         "fail mail-from send-as-denied", "send-as"},
+    };
+    for (const auto& [what, key, reply, more, ended, claim] : cases) {
+      CAPTURE(what);
+      for (const auto* mode : {"None", "ExternalAuthoritative"}) {
+        const HostileServer server(Manners{.at = {{key, say(reply)}}});
+        const auto [run, walk] = walk_envelope(server, mode, more);
+        INFO(run.describe());
+        CHECK(ending(walk) == ended);
+        CHECK(list_at(walk, "proved").find(claim) == std::string::npos);
+        CHECK(list_at(walk, "not_proved").find(claim) != std::string::npos);
+      }
+    }
+  }
+
+  TEST_CASE("a recipient of the server's own domain proves no right to relay") {
+    const HostileServer server(Manners{});
+    for (const auto* own : {"b@contoso.example", "b@MX.contoso.example", "b@sales.mx.contoso.example"}) {
+      CAPTURE(own);
+      const auto [run, walk] = walk_envelope(server, "ExternalAuthoritative", {"--to", own});
+      INFO(run.describe());
+      CHECK(text_at(walk, "outcome") == "inconclusive");
+      CHECK(run.status == 2);
+      CHECK(list_at(walk, "not_proved").find("relay") != std::string::npos);
+      CHECK(text_at(walk, "summary").find("is in its own domain; add --to") != std::string::npos);
+      const auto none = walk_envelope(server, "None", {"--to", own});
+      INFO(none.run.describe());
+      CHECK(ending(none.walk) == "pass");
+      CHECK(list_at(none.walk, "proved") == "sender");
+      CHECK(text_at(none.walk, "summary").find("takes no right to relay") != std::string::npos);
+    }
+    const auto both = walk_envelope(server, "ExternalAuthoritative",
+                                    {"--to", "b@contoso.example", "--to", "y@fabrikam.example"});
+    INFO(both.run.describe());
+    CHECK(ending(both.walk) == "pass");
+  }
+
+  TEST_CASE("by address, the server's own domain is that of its banner") {
+    const HostileServer server(Manners{.at = {{"banner", say("220 mail.fabrikam.example ESMTP\r\n")}}});
+    const auto run = run_authwalk(
+        {"walk", server.target(), "-m", "external", "--to", "b@fabrikam.example", "--format", "json"});
+    INFO(run.describe());
+    CHECK(text_at(walk_of(run.json, "ExternalAuthoritative"), "outcome") == "inconclusive");
+  }
+
+  TEST_CASE("a message of the null sender proves no Send-As") {
+    const HostileServer server(Manners{});
+    const auto [run, walk] = walk_envelope(server, "None", {"--to", "x@fabrikam.example", "--deliver"});
+    INFO(run.describe());
+    CHECK(ending(walk) == "pass");
+    CHECK(status_of(walk, "data") == "pass");
+    CHECK(list_at(walk, "not_proved") == "send-as");
+    CHECK(text_at(walk, "summary").find("message accepted") != std::string::npos);
+  }
+
+  TEST_CASE("a message that was refused is named in the report and in the event") {
+    const HostileServer server(Manners{.at = {{"message 1", say("550 5.7.60 not as this sender\r\n")}}});
+    const auto [run, walk] = walk_envelope(server, "None",
+                                           {"--from", "a@contoso.example", "--from", "b@contoso.example",
+                                            "--to", "x@fabrikam.example", "--deliver"});
+    INFO(run.describe());
+    CHECK(text_at(walk, "event.id") == "2004");
+    const auto id = text_at(walk, "message_id");
+    CHECK(id.find(".0@") != std::string::npos);
+    CHECK(text_at(walk, "event.text").find(id) != std::string::npos);
+  }
+
   TEST_CASE("X04 whatever happens at QUIT decides nothing") {
     const struct {
       const char* what;

@@ -23,6 +23,7 @@ struct RunOptions {
   std::string name = {};                                      ///< argv[0]; empty: the program's path
   std::chrono::milliseconds limit{30000};        ///< the program is killed then, and the test fails
   std::chrono::milliseconds interrupt_after{0};  ///< not 0: SIGINT is sent then
+  long memory_kib = 64 * 1024;                   ///< peak resident memory that the run may need
   bool colour = false;                           ///< ESC may appear in the output
   bool canary_in_arguments = false;  ///< for the test that a password on the command line is refused
   std::vector<std::string> more_secrets = {};  ///< looked for like the canary

@@ -1,0 +1,224 @@
+#include "config_walks.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <authwalk/config.hpp>
+#include <cerrno>
+#include <chrono>
+#include <map>
+#include <system_error>
+
+#include "command_error.hpp"
+#include "config_words.hpp"
+#include "file_descriptor.hpp"
+#include "kerberos_options.hpp"
+#include "names.hpp"
+#include "tls_files.hpp"
+
+namespace authwalk::cli {
+namespace {
+
+constexpr std::size_t largest_config =
+    (1 << 20) + 1;  // one more than read_config() takes, so that it says so
+
+[[noreturn]] void refuse_file(const std::string& file, int error) {
+  throw CommandError{error == EACCES || error == EPERM ? exit_permission : exit_no_input,
+                     fmt::format("--config {}: {}", shown(file), std::generic_category().message(error)),
+                     "--config takes a YAML file; docs/config.md describes it"};
+}
+
+std::string content(const std::string& file) {
+  // O_NONBLOCK: opening a FIFO must not wait for a writer.
+  const FileDescriptor opened(open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  struct stat status {};
+  if (opened.number() < 0 || fstat(opened.number(), &status) != 0) refuse_file(file, errno);
+  if (!S_ISREG(status.st_mode)) {
+    throw CommandError{exit_data, fmt::format("--config {} is not a regular file", shown(file)),
+                       "--config takes a YAML file; docs/config.md describes it"};
+  }
+  std::string bytes(largest_config, '\0');
+  std::size_t filled = 0;
+  while (filled < bytes.size()) {
+    const auto got = read(opened.number(), bytes.data() + filled, bytes.size() - filled);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) refuse_file(file, errno);
+    if (got == 0) break;
+    filled += static_cast<std::size_t>(got);
+  }
+  bytes.resize(filled);
+  return bytes;
+}
+
+Config read(const std::string& file) {
+  try {
+    return read_config(content(file), file);
+  } catch (const InputError& error) {
+    throw CommandError{exit_data, fmt::format("{}: {}", printable(error.place.text()), error.problem),
+                       error.hint};
+  }
+}
+
+// The key of a module whose file an error is about, by the flag that begins its words.
+std::string_view key_of(const CommandError& error) {
+  if (error.problem.starts_with("--ca-file")) return "tls.ca_file";
+  if (error.problem.starts_with("--client-cert")) return "tls.client_certificate";
+  return error.problem.starts_with("--client-key") ? "tls.client_key" : "kerberos.keytab";
+}
+
+// Before anything is sent, and with the place of the key rather than that of a flag.
+void check_files(const Config& config, const ConfigModule& module) {
+  try {
+    check_tls_files(module.tls);
+    check_kerberos_files(module.kerberos);
+  } catch (const CommandError& error) {
+    const auto place = config.place(fmt::format("modules.{}.{}", module.name, key_of(error)));
+    throw in_words_of_config(error, fmt::format("{}: module {}", printable(place.text()), module.name));
+  }
+}
+
+CredentialRequest::Source source(ConfigCredential::Source from) {
+  switch (from) {
+    case ConfigCredential::Source::terminal:
+      return CredentialRequest::Source::terminal;
+    case ConfigCredential::Source::file:
+      return CredentialRequest::Source::file;
+    case ConfigCredential::Source::command:
+      return CredentialRequest::Source::command;
+    case ConfigCredential::Source::netrc:
+      return CredentialRequest::Source::netrc;
+    case ConfigCredential::Source::systemd:
+      return CredentialRequest::Source::systemd;
+  }
+  return CredentialRequest::Source::terminal;
+}
+
+std::shared_ptr<const CredentialRequest> request_of(const Config& config,
+                                                    const ConfigCredential& credential) {
+  auto request = std::make_shared<CredentialRequest>();
+  request->user = credential.user;
+  request->domain = credential.domain;
+  request->source = source(credential.source);
+  request->where = credential.where;
+  request->name = credential.name;
+  auto place = config.place(fmt::format("credentials.{}", credential.name));
+  for (const auto* key : {"password_file", "password_command", "netrc_file", "systemd_credential"}) {
+    const auto found = config.places.find(fmt::format("credentials.{}.{}", credential.name, key));
+    if (found != config.places.end()) place = found->second;
+  }
+  request->place = printable(place.text());
+  return request;
+}
+
+// What the walks of a module share.
+struct Prepared {
+  WalkPlan plan;  // without smart host and mode
+  std::shared_ptr<const CredentialRequest> credential;
+  std::shared_ptr<const Thresholds> thresholds;
+};
+
+Prepared prepare(const ConfigModule& module, const std::string& system_host_name) {
+  Prepared prepared;
+  WalkPlan& plan = prepared.plan;
+  plan.connector = module.connector;
+  if (plan.connector.Fqdn.empty()) {
+    try {
+      plan.connector.Fqdn = host_name("this system's name", system_host_name);
+    } catch (CommandError& error) {
+      error.hint = fmt::format("modules.{}.connector.Fqdn gives another for EHLO", module.name);
+      throw;
+    }
+  }
+  plan.tls = std::make_shared<const TlsSettings>(module.tls);
+  plan.kerberos = module.kerberos;
+  plan.mechanism = module.mechanism;
+  plan.envelope = module.envelope;
+  plan.limits = module.limits;
+  plan.allow_cleartext = module.allow_cleartext;
+  plan.quit_after = module.quit_after;
+  prepared.thresholds = std::make_shared<const Thresholds>(module.thresholds);
+  return prepared;
+}
+
+bool authenticates(Mode mode) {
+  return row(mode).auth != AuthUse::none;
+}
+
+void add_notes(const ConfigModule& module, const Prepared& prepared, std::vector<std::string>& notes) {
+  const auto note = [&](std::string text) {
+    notes.push_back(fmt::format("module {}: {}", module.name, text));
+  };
+  if (module.connector.Fqdn.empty() && prepared.plan.connector.Fqdn.find('.') == std::string::npos) {
+    note(fmt::format("EHLO says {}; a Send connector says its FQDN (connector.Fqdn)",
+                     prepared.plan.connector.Fqdn));
+  }
+  if (!module.credential.empty() && std::none_of(module.modes.begin(), module.modes.end(), authenticates)) {
+    note(fmt::format("none of its modes authenticates; credential {} is not used", module.credential));
+  }
+  if (module.limits.step < std::chrono::seconds(5)) {
+    note("Exchange holds failures back for 5 s; with a timeout below 5 they look like time-outs");
+  }
+}
+
+ProbePlan run_settings(const Config& config, std::vector<std::string>& notes) {
+  ProbePlan run;
+  run.network = config.network;
+  run.jobs = config.run.jobs;
+  run.per_host = config.run.per_host;
+  run.rate = config.run.rate;
+  run.all_addresses = config.run.all_addresses;
+  run.max_rejected = config.run.max_rejected;
+  if (run.max_rejected > 1) {
+    notes.push_back(fmt::format("up to {} rejected logons may lock the account", run.max_rejected));
+  }
+  return run;
+}
+
+}  // namespace
+
+ConfigWalks walks_of_config(const std::string& file, const std::string& system_host_name,
+                            std::vector<std::string>& notes) {
+  const Config config = read(file);
+  std::map<std::string, std::shared_ptr<const CredentialRequest>> requests;
+  for (const auto& [name, credential] : config.credentials) requests[name] = request_of(config, credential);
+
+  // Modules that no target names are not looked at any further.
+  std::map<std::string, Prepared> modules;
+  for (const auto& target : config.targets) {
+    if (modules.count(target.module) != 0) continue;
+    const ConfigModule& module = config.modules.at(target.module);
+    check_files(config, module);
+    auto prepared = prepare(module, system_host_name);
+    if (!module.credential.empty()) prepared.credential = requests.at(module.credential);
+    add_notes(module, prepared, notes);
+    modules.emplace(target.module, std::move(prepared));
+  }
+
+  ConfigWalks asked;
+  asked.run = run_settings(config, notes);
+  for (const auto& target : config.targets) {
+    const ConfigModule& module = config.modules.at(target.module);
+    const Prepared& prepared = modules.at(target.module);
+    asked.survey = asked.survey || module.survey();
+    for (const Mode mode : module.modes) {
+      Assignment walk;
+      walk.plan = prepared.plan;
+      walk.plan.connector.SmartHost = target.host;
+      walk.plan.connector.Port = target.port;
+      if (!target.name.empty()) walk.plan.connector.Name = target.name;
+      walk.plan.mode = mode;
+      if (const auto found = module.expect.find(mode); found != module.expect.end())
+        walk.expected = found->second;
+      // Bound to the target (read_config() has seen to that), and for a mode that logs on.
+      if (authenticates(mode)) walk.credential = prepared.credential;
+      walk.thresholds = prepared.thresholds;
+      asked.walks.push_back(std::move(walk));
+    }
+  }
+  return asked;
+}
+
+}  // namespace authwalk::cli

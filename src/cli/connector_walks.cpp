@@ -1,0 +1,246 @@
+#include "connector_walks.hpp"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <authwalk/lint.hpp>
+
+#include "command_error.hpp"
+#include "definition_file.hpp"
+#include "names.hpp"
+#include "suggestion.hpp"
+#include "tls_certificate_map.hpp"
+
+namespace authwalk::cli {
+namespace {
+
+using Notes = std::vector<std::string>;
+
+// --- which connectors
+// -----------------------------------------------------------------------------------------
+struct Choice {
+  std::string file;
+  std::string name;  // empty: every enabled connector
+};
+
+bool exists(const std::string& file) {
+  struct stat status {};
+  return file == "-" || stat(file.c_str(), &status) == 0;
+}
+
+// File names and connector names may both hold a #. What exists decides.
+Choice choice_of(const std::string& typed) {
+  if (exists(typed)) return {typed, ""};
+  std::size_t first = typed.find('#');
+  for (std::size_t at = first; at != std::string::npos; at = typed.find('#', at + 1)) {
+    if (!exists(typed.substr(0, at))) continue;
+    first = at;
+    break;
+  }
+  if (first == std::string::npos) return {typed, ""};
+  if (first + 1 == typed.size()) {
+    throw CommandError{exit_usage, fmt::format("--connector {} names no connector after the #", shown(typed)),
+                       "--connector \"connectors.xml#Outbound to Contoso\""};
+  }
+  return {typed.substr(0, first), typed.substr(first + 1)};
+}
+
+std::string in_lower_case(std::string text) {
+  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return text;
+}
+
+std::string listed(const std::vector<std::string>& names) {
+  constexpr std::size_t most = 8;
+  std::string list;
+  for (std::size_t i = 0; i < std::min(names.size(), most); ++i)
+    list += fmt::format("{}{}", list.empty() ? "" : ", ", shown(names[i]));
+  return names.size() > most ? fmt::format("{} and {} more", list, names.size() - most) : list;
+}
+
+[[noreturn]] void refuse_name(const Choice& choice, const std::vector<ConnectorDefinition>& all) {
+  std::vector<std::string> names;
+  for (const ConnectorDefinition& each : all) names.push_back(each.Name);
+  throw CommandError{
+      exit_data, fmt::format("no connector {} is in {}", shown(choice.name), shown(choice.file)),
+      did_you_mean(choice.name, names,
+                   fmt::format("there {} {}", names.size() == 1 ? "is" : "are", listed(names)))};
+}
+
+// Names of what is not walked, by the reason.
+struct LeftOut {
+  std::vector<std::string> disabled, by_dns;
+
+  void tell(Notes& notes) const {
+    if (!disabled.empty()) {
+      notes.push_back(fmt::format("disabled, not walked: {} (--connector FILE#NAME walks one all the same)",
+                                  listed(disabled)));
+    }
+    if (!by_dns.empty())
+      notes.push_back(
+          fmt::format("without a smart host, not walked: {} (they route by DNS)", listed(by_dns)));
+  }
+};
+
+std::vector<ConnectorDefinition> chosen_connectors(const std::vector<std::string>& typed, LeftOut& left_out) {
+  std::vector<ConnectorDefinition> chosen;
+  for (const std::string& each : typed) {
+    const Choice choice = choice_of(each);
+    const auto all = read_definition_file(choice.file);
+    const std::string wanted = in_lower_case(choice.name);
+    bool found = false;
+    for (const ConnectorDefinition& connector : all) {
+      if (!wanted.empty() && in_lower_case(connector.Name) != wanted) continue;
+      found = true;
+      if (wanted.empty() && !connector.Enabled) {
+        left_out.disabled.push_back(connector.Name);
+      } else if (connector.SmartHosts.empty() && connector.shows_whole("SmartHosts")) {
+        left_out.by_dns.push_back(connector.Name);
+      } else {
+        chosen.push_back(connector);
+      }
+    }
+    if (!found) refuse_name(choice, all);
+  }
+  return chosen;
+}
+
+// --- what is known to be wrong with them
+// ----------------------------------------------------------------------
+void tell_errors(const std::vector<ConnectorDefinition>& connectors, Notes& notes) {
+  constexpr std::size_t most = 20;
+  std::size_t errors = 0;
+  for (const LintFinding& finding : lint(connectors)) {
+    if (finding.severity != Severity::error || ++errors > most) continue;
+    notes.push_back(printable(fmt::format("{}: {}: {} ({})", connectors[finding.connector].Name, finding.rule,
+                                          finding.summary, finding.place.text())));
+  }
+  if (errors > most)
+    notes.push_back(fmt::format("{} more errors in the definitions: authwalk lint", errors - most));
+}
+
+void tell_online(const std::vector<ConnectorDefinition>& connectors, Notes& notes) {
+  const bool online = std::any_of(connectors.begin(), connectors.end(), [](const auto& connector) {
+    return connector.kind == ConnectorKind::outbound;
+  });
+  if (online) {
+    notes.push_back(
+        "an outbound connector of Exchange Online sends from Microsoft's addresses; walked from here, the "
+        "smart "
+        "host sees another one");
+  }
+}
+
+// --- from a definition to a plan
+// ------------------------------------------------------------------------------
+// A line break in a name would be a command of its own on the wire, so nothing but a name goes there.
+template <typename Check>
+auto checked(const Place& place, Check check) {
+  try {
+    return check();
+  } catch (CommandError& error) {
+    throw CommandError{exit_data, fmt::format("{}: {}", printable(place.text()), error.problem),
+                       "correct the connector and export it anew; --connector FILE#NAME walks another one"};
+  }
+}
+
+Connector connector_of(const ConnectorDefinition& definition, const Connector& common) {
+  Connector connector = common;
+  connector.Name = definition.Name;
+  connector.Port = static_cast<std::uint16_t>(definition.Port);
+  if (!definition.Fqdn.empty()) {
+    connector.Fqdn = checked(definition.place_of("Fqdn"), [&] { return host_name("Fqdn", definition.Fqdn); });
+  }
+  connector.RequireTLS = definition.RequireTLS;
+  connector.IgnoreSTARTTLS = definition.IgnoreSTARTTLS;
+  connector.TlsAuthLevel = definition.TlsAuthLevel;
+  connector.TlsDomain.clear();
+  // Without DomainValidation Exchange keeps the setting and does nothing with it.
+  if (definition.TlsAuthLevel == TlsAuthLevel::DomainValidation && !definition.TlsDomain.empty()) {
+    const std::size_t wildcard = definition.TlsDomain.starts_with("*.") ? 2 : 0;
+    checked(definition.place_of("TlsDomain"),
+            [&] { return host_name("TlsDomain", std::string_view(definition.TlsDomain).substr(wildcard)); });
+    connector.TlsDomain = definition.TlsDomain;
+  }
+  connector.SourceIPAddress = definition.SourceIPAddress;
+  connector.ForceHELO = definition.ForceHELO;
+  connector.MaxMessageSize = definition.MaxMessageSize;
+  return connector;
+}
+
+std::vector<Mode> modes_of(const ConnectorDefinition& definition, const Expectations& expectations) {
+  return expectations.survey ? std::vector<Mode>{definition.SmartHostAuthMechanism} : expectations.modes;
+}
+
+class Planning {
+ public:
+  Planning(const CommonSettings& common, TlsCertificateMap& certificates, Notes& notes)
+      : common_(common),
+        certificates_(certificates),
+        notes_(notes),
+        credential_(std::make_shared<const CredentialRequest>(common.credential)) {}
+
+  void add(const ConnectorDefinition& definition) {
+    WalkPlan plan = common_.walk;
+    plan.connector = connector_of(definition, common_.walk.connector);
+    plan.tls = certificates_.settings_for(definition, notes_);
+    for (const DefinedSmartHost& host : definition.SmartHosts) {
+      if (host.kind == DefinedSmartHost::Kind::range) {
+        notes_.push_back(fmt::format("{}: the smart host {} is a range of addresses and is not walked",
+                                     printable(definition.Name), printable(host.host)));
+        continue;
+      }
+      plan.connector.SmartHost =
+          checked(host.place, [&] { return host_or_address("the smart host", host.host); });
+      for (const Mode mode : modes_of(definition, common_.expectations)) add_walk(plan, mode);
+    }
+  }
+
+  std::vector<Assignment> take() { return std::move(walks_); }
+
+ private:
+  void add_walk(WalkPlan plan, Mode mode) {
+    Assignment walk;
+    plan.mode = mode;
+    walk.plan = std::move(plan);
+    // A connector is expected to work.
+    walk.expected = common_.expectations.survey ? Outcome::pass : common_.expectations.of(mode);
+    // A mode that does not log on never gets the credential.
+    if (row(mode).auth != AuthUse::none) walk.credential = credential_;
+    walks_.push_back(std::move(walk));
+  }
+
+  const CommonSettings& common_;
+  TlsCertificateMap& certificates_;
+  Notes& notes_;
+  std::shared_ptr<const CredentialRequest> credential_;
+  std::vector<Assignment> walks_;
+};
+
+}  // namespace
+
+std::vector<Assignment> walks_of_connectors(const std::vector<std::string>& typed,
+                                            const CommonSettings& common,
+                                            const std::vector<std::string>& certificate_map,
+                                            const TlsSettings& run_tls, std::vector<std::string>& notes) {
+  TlsCertificateMap certificates(certificate_map, run_tls);
+  LeftOut left_out;
+  const auto connectors = chosen_connectors(typed, left_out);
+  left_out.tell(notes);
+  tell_errors(connectors, notes);
+  tell_online(connectors, notes);
+  Planning planning(common, certificates, notes);
+  for (const ConnectorDefinition& connector : connectors) planning.add(connector);
+  certificates.tell_unused(notes);
+  auto walks = planning.take();
+  if (walks.empty()) {
+    throw CommandError{exit_data,
+                       fmt::format("nothing to walk: {} disabled, {} without a smart host",
+                                   left_out.disabled.size(), left_out.by_dns.size()),
+                       "authwalk lint FILE shows what is in it; FILE#NAME walks a disabled connector"};
+  }
+  return walks;
+}
+
+}  // namespace authwalk::cli
