@@ -35,7 +35,7 @@ if(AUTHWALK_PROGRAM)
   endforeach()
 
   # Where bash-completion, zsh and fish look for what a package brings, by the name of the command.
-  set(COMPLETIONS ${PROJECT_SOURCE_DIR}/completions)
+  set(COMPLETIONS ${PROJECT_SOURCE_DIR}/docs/integration/completion)
   set(BASH_COMPLETIONS ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
   set(FISH_COMPLETIONS ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
   install(FILES ${COMPLETIONS}/authwalk.bash DESTINATION ${BASH_COMPLETIONS} RENAME authwalk COMPONENT program)

@@ -1,4 +1,4 @@
-// authwalk __complete WORDS...: what the stubs in completions/ ask. Each line is a word, a blank, and what
+// authwalk __complete WORDS...: what the stubs in docs/integration/completion ask. Each line is a word, a blank, and what
 // it means; the line ":files" asks the shell to offer its files.
 #include "command_error.hpp"
 #include "commands.hpp"
