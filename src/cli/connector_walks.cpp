@@ -5,11 +5,11 @@
 
 #include <algorithm>
 #include <authwalk/lint.hpp>
+#include <authwalk/suggestion.hpp>
 
 #include "command_error.hpp"
 #include "definition_file.hpp"
 #include "names.hpp"
-#include "suggestion.hpp"
 #include "tls_certificate_map.hpp"
 
 namespace authwalk::cli {

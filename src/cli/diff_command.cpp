@@ -3,13 +3,13 @@
 #include <fmt/ranges.h>
 
 #include <authwalk/compare.hpp>
+#include <authwalk/suggestion.hpp>
 #include <charconv>
 
 #include "command_error.hpp"
 #include "commands.hpp"
 #include "output.hpp"
 #include "report_files.hpp"
-#include "suggestion.hpp"
 
 namespace authwalk::cli {
 namespace {

@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <authwalk/suggestion.hpp>
 #include <set>
 
 #include "command_error.hpp"
-#include "suggestion.hpp"
 
 namespace authwalk::cli {
 namespace {

@@ -4,13 +4,13 @@
 #include <unistd.h>
 
 #include <authwalk/explain.hpp>
+#include <authwalk/suggestion.hpp>
 
 #include "command_error.hpp"
 #include "commands.hpp"
 #include "evidence_sources.hpp"
 #include "explain_arguments.hpp"
 #include "output.hpp"
-#include "suggestion.hpp"
 
 namespace authwalk::cli {
 namespace {

@@ -4,12 +4,12 @@
 
 #include <algorithm>
 #include <array>
+#include <authwalk/suggestion.hpp>
 
 #include "command_error.hpp"
 #include "credential_sources.hpp"
 #include "names.hpp"
 #include "secret_file.hpp"
-#include "suggestion.hpp"
 
 namespace authwalk::cli {
 namespace {

@@ -3,13 +3,13 @@
 
 #include <algorithm>
 #include <authwalk/lint.hpp>
+#include <authwalk/suggestion.hpp>
 
 #include "command_error.hpp"
 #include "commands.hpp"
 #include "definition_file.hpp"
 #include "lint_arguments.hpp"
 #include "output.hpp"
-#include "suggestion.hpp"
 
 namespace authwalk::cli {
 namespace {

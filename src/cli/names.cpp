@@ -5,9 +5,9 @@
 
 #include <algorithm>
 #include <array>
+#include <authwalk/names.hpp>
 
 #include "command_error.hpp"
-#include "model/names.hpp"
 
 namespace authwalk::cli {
 

@@ -5,12 +5,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <authwalk/suggestion.hpp>
 #include <cerrno>
 #include <cstdlib>
 
 #include "command_error.hpp"
 #include "later.hpp"
-#include "suggestion.hpp"
 
 namespace authwalk::cli {
 namespace {

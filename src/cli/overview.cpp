@@ -2,10 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <authwalk/suggestion.hpp>
+
 #include "command_error.hpp"
 #include "commands.hpp"
 #include "later.hpp"
-#include "suggestion.hpp"
 #include "wrap.hpp"
 
 namespace authwalk::cli {

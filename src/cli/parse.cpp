@@ -5,11 +5,11 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <algorithm>
+#include <authwalk/suggestion.hpp>
 
 #include "command_error.hpp"
 #include "later.hpp"
 #include "password_arguments.hpp"
-#include "suggestion.hpp"
 #include "syntax.hpp"
 
 namespace authwalk::cli {

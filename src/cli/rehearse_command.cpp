@@ -6,6 +6,7 @@
 
 #include <authwalk/rehearsal.hpp>
 #include <authwalk/report.hpp>
+#include <authwalk/suggestion.hpp>
 #include <cerrno>
 #include <stdexcept>
 #include <system_error>
@@ -16,7 +17,6 @@
 #include "names.hpp"
 #include "output.hpp"
 #include "secret_file.hpp"
-#include "suggestion.hpp"
 #include "target.hpp"
 #include "wrap.hpp"
 

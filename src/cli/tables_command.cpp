@@ -4,12 +4,12 @@
 #include <authwalk/diagnosis.hpp>
 #include <authwalk/failure.hpp>
 #include <authwalk/step.hpp>
+#include <authwalk/suggestion.hpp>
 #include <utility>
 
 #include "command_error.hpp"
 #include "commands.hpp"
 #include "output.hpp"
-#include "suggestion.hpp"
 #include "wrap.hpp"
 
 namespace authwalk::cli {

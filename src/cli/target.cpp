@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <authwalk/names.hpp>
 #include <charconv>
 
 #include "command_error.hpp"
-#include "model/names.hpp"
 #include "names.hpp"
 
 namespace authwalk::cli {

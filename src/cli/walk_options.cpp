@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <authwalk/suggestion.hpp>
 #include <charconv>
 #include <cmath>
 
@@ -10,7 +11,6 @@
 #include "kerberos_options.hpp"
 #include "names.hpp"
 #include "state_dir.hpp"
-#include "suggestion.hpp"
 #include "target.hpp"
 
 namespace authwalk::cli {

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <authwalk/suggestion.hpp>
 #include <map>
 #include <set>
 #include <tuple>
@@ -10,7 +11,6 @@
 #include "config/keys.hpp"
 #include "model/ip_address.hpp"
 #include "model/lookup.hpp"
-#include "model/suggestion.hpp"
 
 namespace authwalk {
 namespace {

@@ -1,8 +1,9 @@
 #include <fmt/format.h>
 
+#include <authwalk/names.hpp>
+
 #include "config/blocks.hpp"
 #include "config/keys.hpp"
-#include "model/names.hpp"
 
 namespace authwalk {
 namespace {

@@ -1,10 +1,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <authwalk/names.hpp>
 
 #include "config/blocks.hpp"
 #include "config/keys.hpp"
-#include "model/names.hpp"
 
 namespace authwalk {
 namespace {

@@ -1,10 +1,11 @@
 // What all walks share: how many at a time, and how names and addresses are found.
 #include <fmt/format.h>
 
+#include <authwalk/names.hpp>
+
 #include "config/blocks.hpp"
 #include "config/keys.hpp"
 #include "model/ip_address.hpp"
-#include "model/names.hpp"
 
 namespace authwalk {
 namespace {

@@ -1,10 +1,11 @@
 // A smart host to walk: "relay.contoso.example:587", or a mapping with that under `target`.
 #include <fmt/format.h>
 
+#include <authwalk/names.hpp>
+
 #include "config/blocks.hpp"
 #include "config/keys.hpp"
 #include "model/ip_address.hpp"
-#include "model/names.hpp"
 
 namespace authwalk {
 namespace {

@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <authwalk/names.hpp>
 #include <charconv>
 
 #include "config/blocks.hpp"
 #include "model/ip_address.hpp"
 #include "model/lookup.hpp"
-#include "model/names.hpp"
 
 namespace authwalk {
 namespace {

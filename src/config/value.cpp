@@ -3,14 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <authwalk/names.hpp>
 #include <authwalk/report.hpp>
+#include <authwalk/suggestion.hpp>
 #include <charconv>
 #include <cmath>
 
 #include "model/ip_address.hpp"
 #include "model/lookup.hpp"
-#include "model/names.hpp"
-#include "model/suggestion.hpp"
 
 namespace authwalk {
 namespace {

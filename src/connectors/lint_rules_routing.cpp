@@ -2,8 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <authwalk/names.hpp>
 
-#include "connectors/host_name.hpp"
 #include "connectors/lint_rule.hpp"
 #include "model/lookup.hpp"
 
@@ -28,7 +28,7 @@ std::string told(const AddressSpace& space) {
 bool domain_is_valid(std::string_view domain) {
   if (domain == "*" || domain == "--") return true;
   if (domain.starts_with("*.")) domain.remove_prefix(2);
-  return host_name_fault(domain).empty();
+  return host_name_fault(domain) == nullptr;
 }
 
 Found first_space(const Definition& c, bool (*wrong)(const AddressSpace&)) {

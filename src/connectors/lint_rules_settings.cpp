@@ -2,9 +2,9 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <authwalk/names.hpp>
 #include <chrono>
 
-#include "connectors/host_name.hpp"
 #include "connectors/lint_rule.hpp"
 #include "model/lookup.hpp"
 
@@ -25,8 +25,8 @@ std::span<const LintRule> setting_rules() {
        .properties = {"Fqdn"},
        .finds = [](const Definition& c, const Company&) -> Found {
          if (c.Fqdn.empty()) return std::nullopt;
-         const std::string_view fault = host_name_fault(c.Fqdn);
-         return fault.empty() ? std::nullopt : Found(fmt::format("{} ({})", c.Fqdn, fault));
+         const char* fault = host_name_fault(c.Fqdn);
+         return fault == nullptr ? std::nullopt : Found(fmt::format("{} ({})", c.Fqdn, fault));
        },
        .summary = "Fqdn is {found}.",
        .why = "It is what EHLO says, and a server may refuse a name that is none (501, 550).",
@@ -37,7 +37,7 @@ std::span<const LintRule> setting_rules() {
        .properties = {"Fqdn"},
        .finds =
            [](const Definition& c, const Company&) {
-             return found_if(!c.Fqdn.empty() && host_name_fault(c.Fqdn).empty() &&
+             return found_if(!c.Fqdn.empty() && host_name_fault(c.Fqdn) == nullptr &&
                              c.Fqdn.find('.') == std::string::npos);
            },
        .summary = "Fqdn is {fqdn}, a name without a domain.",

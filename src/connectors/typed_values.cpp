@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <authwalk/names.hpp>
 #include <charconv>
 #include <utility>
 
 #include "connectors/export_readers.hpp"
-#include "connectors/host_name.hpp"
 #include "exchange/text_search.hpp"
 #include "model/ip_address.hpp"
 
@@ -268,7 +268,7 @@ DefinedSmartHost smart_host(std::string_view text, Place place) {
     host.kind = DefinedSmartHost::Kind::address;
   } else if (is_range(text)) {
     host.kind = DefinedSmartHost::Kind::range;
-  } else if (const std::string_view fault = host_name_fault(text); !fault.empty()) {
+  } else if (const char* fault = host_name_fault(text)) {
     host.kind = DefinedSmartHost::Kind::invalid;
     host.fault = fault;
   }

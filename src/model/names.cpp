@@ -1,6 +1,5 @@
-#include "model/names.hpp"
-
 #include <algorithm>
+#include <authwalk/names.hpp>
 #include <string>
 
 #include "model/ip_address.hpp"

@@ -1,6 +1,5 @@
-#include "model/suggestion.hpp"
-
 #include <algorithm>
+#include <authwalk/suggestion.hpp>
 
 #include "model/lookup.hpp"
 

@@ -33,7 +33,7 @@ const Style& plain_style() {
 // "21 Nov 2026, 12:00:00 UTC" of "2026-11-21T12:00:00.000Z".
 std::string when(const std::string& started) {
   const auto ms = utc_milliseconds(started);
-  if (!ms) return html_text(started);
+  if (!ms) return markup_text(started);
   constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   const std::string text = utc_text(*ms);
@@ -109,7 +109,7 @@ class Page {
         "Times are milliseconds since the walk began. A command that begins with authwalk needs the other "
         "flags of this run as well. Made by authwalk {}.</footer>\n",
         html_mark(StepStatus::pass), html_mark(StepStatus::fail), html_mark(StepStatus::note),
-        html_mark(StepStatus::skipped), html_mark(StepStatus::not_reached), html_text(report_.version));
+        html_mark(StepStatus::skipped), html_mark(StepStatus::not_reached), markup_text(report_.version));
   }
 
   Outcome outcome() const {
@@ -127,7 +127,7 @@ class Page {
         "<header>\n<p class=\"product\">authwalk</p>\n<h1><span class=\"badge {}\">{}</span> "
         "{}</h1>\n"
         "<p class=\"dim\">Started {} · {} {} · {}{}</p>\n</header>\n",
-        html_class(tone(outcome())), shout(outcome()), html_escaped(line), when(report_.started),
+        html_class(tone(outcome())), shout(outcome()), markup_escaped(line), when(report_.started),
         report_.walks.size(), report_.walks.size() == 1 ? "walk" : "walks",
         report_.survey ? "survey of the modes" : "against expectations",
         report_.interrupted ? " · <b>interrupted</b>: what had not been walked is missing" : "");
@@ -136,7 +136,7 @@ class Page {
   std::string recommendation() const {
     const Recommendation& advice = report_.recommendation;
     std::string body;
-    if (!advice.why.empty()) body += "<p>" + html_text(advice.why) + "</p>\n";
+    if (!advice.why.empty()) body += "<p>" + markup_text(advice.why) + "</p>\n";
     body += html_command(advice.command);
     std::string obstacles;
     for (const Obstacle& obstacle : advice.in_the_way) obstacles += told(obstacle, advice.mode.has_value());
@@ -154,14 +154,14 @@ class Page {
     const bool there = obstacle.blame == Blame::server || obstacle.blame == Blame::policy;
     std::string out = "<li>";
     if (with_reason)
-      out += fmt::format("<p><b>{}</b> {}</p>\n", id(obstacle.mode), html_text(obstacle.reason));
+      out += fmt::format("<p><b>{}</b> {}</p>\n", id(obstacle.mode), markup_text(obstacle.reason));
     if (!obstacle.command.empty()) {
       out += fmt::format("<p class=\"dim\">{}</p>\n{}", there ? "On the smart host, run" : "Run",
                          html_command(obstacle.command));
     }
     if (!obstacle.message.empty()) {
       out += fmt::format("<p class=\"dim\">Write to its owner</p>\n<blockquote>{}</blockquote>\n",
-                         html_text(obstacle.message));
+                         markup_text(obstacle.message));
     }
     return out + "</li>\n";
   }
@@ -198,11 +198,11 @@ class Page {
     }
     const std::string address = group.address();
     return fmt::format("<h2>{}</h2>\n<p class=\"dim\">{}{}{} · EHLO as {}</p>\n",
-                       html_text(one_port ? first.target() : first.SmartHost),
-                       group.connected() ? html_text(address)
+                       markup_text(one_port ? first.target() : first.SmartHost),
+                       group.connected() ? markup_text(address)
                        : address.empty() ? "no connection"
-                                         : html_text(address) + " · no connection",
-                       kind.empty() ? "" : " · ", html_text(kind), html_text(first.Fqdn));
+                                         : markup_text(address) + " · no connection",
+                       kind.empty() ? "" : " · ", markup_text(kind), markup_text(first.Fqdn));
   }
 
   std::string linked(const ReportedWalk& walk, const std::string& html) const {

@@ -40,7 +40,7 @@ std::string faults_of(const TlsFacts& tls, std::size_t depth) {
   for (const CertificateFault& fault : tls.faults) {
     if (static_cast<std::size_t>(fault.depth) != depth) continue;
     out += fmt::format("<li>{} <b>{}</b>{}</li>\n", html_mark(StepStatus::fail), id(fault.cls),
-                       fault.detail.empty() ? "" : ": " + html_text(fault.detail));
+                       fault.detail.empty() ? "" : ": " + markup_text(fault.detail));
   }
   return out.empty() ? "" : "<ul class=\"plain\">\n" + out + "</ul>\n";
 }
@@ -51,11 +51,11 @@ std::string certificate(const TlsFacts& tls, std::size_t depth, std::string_view
   facts.add("Subject", c.subject);
   facts.add("Issuer", c.issuer == c.subject ? c.issuer + " (itself)" : c.issuer);
   facts.add("Names", joined(c.names));
-  facts.add_html("Valid", html_text(c.not_before) + " to " + html_text(c.not_after) + days_left(c, now));
+  facts.add_html("Valid", markup_text(c.not_before) + " to " + markup_text(c.not_after) + days_left(c, now));
   facts.add("Key", c.key);
   facts.add("Signature", c.signature);
   facts.add("For", joined(c.usages));
-  if (!c.sha256.empty()) facts.add_html("SHA-256", "<code>" + html_text(c.sha256) + "</code>");
+  if (!c.sha256.empty()) facts.add_html("SHA-256", "<code>" + markup_text(c.sha256) + "</code>");
   return fmt::format("<li><h5>{}</h5>\n{}{}</li>\n",
                      depth == 0 ? std::string("The server's own certificate")
                                 : fmt::format("Certificate {} of the chain", depth + 1),
@@ -65,9 +65,9 @@ std::string certificate(const TlsFacts& tls, std::size_t depth, std::string_view
 std::string names_compared(const TlsFacts& tls) {
   std::string out;
   for (const NameComparison& name : tls.names) {
-    out += fmt::format("<li>{} {} <b>{}</b> {}</li>\n",
-                       html_mark(name.matched ? StepStatus::pass : StepStatus::fail),
-                       html_text(name.expected), name.matched ? "is" : "is not", html_text(name.presented));
+    out += fmt::format(
+        "<li>{} {} <b>{}</b> {}</li>\n", html_mark(name.matched ? StepStatus::pass : StepStatus::fail),
+        markup_text(name.expected), name.matched ? "is" : "is not", markup_text(name.presented));
   }
   return out.empty() ? "" : "<h5>Names compared</h5>\n<ul class=\"plain\">\n" + out + "</ul>\n";
 }
@@ -79,7 +79,7 @@ std::string faults_beyond(const TlsFacts& tls) {
     if (static_cast<std::size_t>(fault.depth) < tls.chain.size()) continue;
     out +=
         fmt::format("<li>{} certificate {}: <b>{}</b>{}</li>\n", html_mark(StepStatus::fail), fault.depth + 1,
-                    id(fault.cls), fault.detail.empty() ? "" : ": " + html_text(fault.detail));
+                    id(fault.cls), fault.detail.empty() ? "" : ": " + markup_text(fault.detail));
   }
   return out.empty() ? "" : "<ul class=\"plain\">\n" + out + "</ul>\n";
 }
@@ -129,7 +129,7 @@ std::string auth_part(const Transcript& t) {
 
 std::string keywords(std::string_view title, const std::vector<std::string>& offers) {
   std::string out;
-  for (const std::string& keyword : offers) out += "<li><code>" + html_text(keyword) + "</code></li>\n";
+  for (const std::string& keyword : offers) out += "<li><code>" + markup_text(keyword) + "</code></li>\n";
   if (out.empty()) out = "<li>nothing</li>\n";
   return fmt::format("<div><h5>{}</h5>\n<ul class=\"plain\">\n{}</ul></div>\n", title, out);
 }
@@ -147,8 +147,8 @@ std::string addresses_part(const Transcript& t) {
   std::string rows;
   for (const AddressAttempt& attempt : t.addresses) {
     rows += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td></tr>\n",
-                        html_text(attempt.address), html_text(attempt.exchange), html_text(attempt.outcome),
-                        html_text(attempt.detail));
+                        markup_text(attempt.address), markup_text(attempt.exchange),
+                        markup_text(attempt.outcome), markup_text(attempt.detail));
   }
   return html_folded("Addresses",
                      html_table("Addresses of the smart host", {"address", "MX", "outcome", "detail"}, rows));
@@ -157,7 +157,7 @@ std::string addresses_part(const Transcript& t) {
 std::string path_part(const Transcript& t) {
   std::string rows;
   for (const PathEvidence& evidence : path_evidence_of(t)) {
-    rows += fmt::format("<li><b>{}</b>: {}</li>\n", id(evidence.speaks), html_text(evidence.what));
+    rows += fmt::format("<li><b>{}</b>: {}</li>\n", id(evidence.speaks), markup_text(evidence.what));
   }
   if (rows.empty()) return {};
   return html_folded("Secured by other means?",
@@ -169,14 +169,14 @@ std::string path_part(const Transcript& t) {
 // --- what was written, and how
 
 std::string reply_cell(const Reply& reply) {
-  return reply.code == 0 ? "" : html_text(reply.text());
+  return reply.code == 0 ? "" : markup_text(reply.text());
 }
 
 std::string envelope_part(const Transcript& t) {
   std::string rows;
   const auto row = [&](std::string_view what, const std::string& address, const std::string& reply) {
     rows += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td></tr>\n", what,
-                        html_text(address), reply);
+                        markup_text(address), reply);
   };
   for (const TransactionResult& transaction : t.transactions) {
     row("from", "<" + transaction.from + ">", reply_cell(transaction.reply));
@@ -216,7 +216,7 @@ std::string steps_part(const Transcript& t) {
         "<tr><th scope=\"row\">{}</th><td class=\"nowrap\">{} {}</td><td "
         "class=\"number\">{}</td><td>{}</td></tr>\n",
         step.id, html_mark(record.status), id(record.status),
-        record.ms ? fmt::format("{:.1f}", *record.ms) : "", html_text(record.note));
+        record.ms ? fmt::format("{:.1f}", *record.ms) : "", markup_text(record.note));
   }
   return html_folded("All steps", html_table("All steps", {"step", "status", "ms", "note"}, rows));
 }

@@ -51,7 +51,8 @@ std::string row_of(const Rung& rung, bool names_its_step) {
       "<li class=\"{}{}{}{}\"><span class=\"step\">{}</span><span class=\"time\">{}</span>"
       "<span class=\"wire\"><span class=\"text\">{}{}{}</span></span></li>\n",
       kind.css, inside ? " tls" : "", state.empty() ? "" : " ", state,
-      names_its_step ? id(rung.step) : std::string_view(), time, spoken, html_text(rung.text), ending(rung));
+      names_its_step ? id(rung.step) : std::string_view(), time, spoken, markup_text(rung.text),
+      ending(rung));
 }
 
 }  // namespace
@@ -70,7 +71,7 @@ std::string html_ladder(const Transcript& t) {
   return fmt::format(
       "<div class=\"ladder\">\n<p class=\"ends\"><span><span class=\"heard-only\">between </span>{}</span>"
       "<span><span class=\"heard-only\">and </span>{}</span></p>\n<ol>\n{}</ol>\n</div>\n",
-      html_text(client), html_text(t.connector.SmartHost), rows);
+      markup_text(client), markup_text(t.connector.SmartHost), rows);
 }
 
 }  // namespace authwalk

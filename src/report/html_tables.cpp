@@ -30,7 +30,7 @@ std::string endings_table(const Endings& endings, const HtmlLink& linked) {
         "<tr><th scope=\"row\">{}</th><td class=\"nowrap\">{}</td>"
         "<td class=\"bar\"><span style=\"width:{}%\"></span> {}</td><td class=\"nowrap\">{}</td></tr>\n",
         id(where.first), id(where.second), share, walks.size(),
-        linked(first, html_text(first.transcript.connector.target())));
+        linked(first, markup_text(first.transcript.connector.target())));
   }
   return html_table("Where walks ended", {"ended at", "class", "walks", "the first"}, rows);
 }
@@ -40,7 +40,7 @@ std::string why(const Failure& failure) {
   std::string words(id(failure.cls));
   if (!failure.reply || failure.origin != Origin::server) return words;
   words += ": " + std::to_string(failure.reply->code);
-  return failure.reply->enhanced.empty() ? words : words + " " + html_text(failure.reply->enhanced);
+  return failure.reply->enhanced.empty() ? words : words + " " + markup_text(failure.reply->enhanced);
 }
 
 std::string_view expectation(const ReportedWalk& walk) {
@@ -50,7 +50,7 @@ std::string_view expectation(const ReportedWalk& walk) {
 
 std::string tls_in_short(const Transcript& t) {
   if (!t.tls || !t.tls->established) return t.retry ? "broke" : "";
-  return html_text(t.tls->version) + (t.tls->verified ? "" : ", not verified");
+  return markup_text(t.tls->version) + (t.tls->verified ? "" : ", not verified");
 }
 
 std::string days_text(int days) {
@@ -71,7 +71,7 @@ std::string index_row(const Report& report, const ReportedWalk& walk, const Html
       "<td class=\"nowrap\">{}</td><td class=\"nowrap\">{}</td><td class=\"nowrap\">{}</td><td "
       "class=\"number\">{}</td>"
       "<td class=\"number\">{:.0f}</td></tr>\n",
-      linked(walk, html_text(target_of(report, t))), html_class(tone(t.outcome)), html_mark(t.outcome),
+      linked(walk, markup_text(target_of(report, t))), html_class(tone(t.outcome)), html_mark(t.outcome),
       shout(t.outcome), expectation(walk), id(t.mode),
       ended_early(t) ? id(t.failure->step) : std::string_view(), ended_early(t) ? why(*t.failure) : "",
       tls_in_short(t), days ? days_text(*days) : "", t.total_ms);
@@ -97,8 +97,8 @@ std::string html_matrix(const TargetGroup& group, const HtmlLink& linked) {
   titles.reserve(columns.size());
   std::vector<std::string_view> headings{"mode", "result"};
   for (const StepRow* column : columns) {
-    titles.push_back(
-        fmt::format("<abbr title=\"{}: {}\">{}</abbr>", column->id, html_text(column->what), column->column));
+    titles.push_back(fmt::format("<abbr title=\"{}: {}\">{}</abbr>", column->id, markup_text(column->what),
+                                 column->column));
     headings.emplace_back(titles.back());
   }
   headings.emplace_back("ms");

@@ -44,46 +44,16 @@ std::string_view in_words(Outcome outcome) {
 
 }  // namespace
 
-std::string html_escaped(std::string_view text) {
-  std::string out;
-  out.reserve(text.size() + 16);
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
-std::string html_text(std::string_view bytes) {
-  return html_escaped(printable(bytes));
-}
-
 std::string html_command(std::string_view command) {
-  return command.empty() ? ""
-                         : fmt::format("<pre class=\"command\"><code>{}</code></pre>\n", html_text(command));
+  return command.empty()
+             ? ""
+             : fmt::format("<pre class=\"command\"><code>{}</code></pre>\n", markup_text(command));
 }
 
 std::string html_folded(std::string_view title, const std::string& body, bool open) {
   if (body.empty()) return {};
   return fmt::format("<details class=\"part\"{}><summary>{}</summary>\n{}</details>\n",
-                     open ? " open=\"open\"" : "", html_text(title), body);
+                     open ? " open=\"open\"" : "", markup_text(title), body);
 }
 
 std::string_view html_class(Tone tone) {
@@ -111,11 +81,11 @@ std::string html_mark(Outcome outcome) {
 }
 
 void HtmlFacts::add(std::string_view label, std::string_view bytes) {
-  if (!bytes.empty()) add_html(label, html_text(bytes));
+  if (!bytes.empty()) add_html(label, markup_text(bytes));
 }
 
 void HtmlFacts::add_html(std::string_view label, const std::string& html) {
-  rows_ += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", html_text(label), html);
+  rows_ += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", markup_text(label), html);
 }
 
 std::string HtmlFacts::list() const {

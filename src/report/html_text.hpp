@@ -4,15 +4,10 @@
 #include <string>
 #include <string_view>
 
+#include "report/markup.hpp"
 #include "report/style.hpp"
 
 namespace authwalk {
-
-/// Bytes of a stranger as text of an element or an attribute: printable(), and no character is markup.
-std::string html_text(std::string_view bytes);
-
-/// The same for what is printable already.
-std::string html_escaped(std::string_view printable_text);
 
 /// A line that can be copied with one click.
 std::string html_command(std::string_view command);

@@ -50,7 +50,8 @@ std::string reply_text(const Reply& reply) {
   std::string out;
   for (std::size_t i = 0; i < reply.lines.size(); ++i) {
     const bool last = i + 1 == reply.lines.size();
-    out += fmt::format("{}{}{}{}", reply.code, last ? ' ' : '-', html_text(reply.lines[i]), last ? "" : "\n");
+    out +=
+        fmt::format("{}{}{}{}", reply.code, last ? ' ' : '-', markup_text(reply.lines[i]), last ? "" : "\n");
   }
   return out;
 }
@@ -70,7 +71,7 @@ std::string ending_facts(const ReportedWalk& walk) {
     facts.add_html(failed(walk) ? "Failed step" : "Ended at",
                    fmt::format("<b>{}</b>: {}", id(failure.step), row(failure.step).what));
     facts.add_html("Class",
-                   fmt::format("<b>{}</b>: {}", id(failure.cls), html_text(row(failure.cls).meaning)));
+                   fmt::format("<b>{}</b>: {}", id(failure.cls), markup_text(row(failure.cls).meaning)));
     facts.add("Detail", failure.detail);
     facts.add("Told by", failure.origin == Origin::local ? "this side" : id(failure.origin));
     facts.add("Whose move",
@@ -99,9 +100,9 @@ std::string advice(const ReportedWalk& walk) {
   for (const Advice& a : walk.finding.advice) {
     items += fmt::format(
         "<li><p>{}{}</p>\n",
-        a.confidence.empty() ? "" : "<span class=\"confidence\">" + html_text(a.confidence) + "</span> ",
-        html_text(a.cause));
-    if (!a.fix.empty()) items += fmt::format("<p><b>Fix:</b> {}</p>\n", html_text(a.fix));
+        a.confidence.empty() ? "" : "<span class=\"confidence\">" + markup_text(a.confidence) + "</span> ",
+        markup_text(a.cause));
+    if (!a.fix.empty()) items += fmt::format("<p><b>Fix:</b> {}</p>\n", markup_text(a.fix));
     items += html_command(a.command) + "</li>\n";
   }
   if (items.empty()) return {};
@@ -115,8 +116,8 @@ std::string event_box(std::string_view title, const Event& event) {
   return fmt::format(
       "<div class=\"logged\"><h4>{}</h4>\n<p><b>{} {}</b> <span "
       "class=\"dim\">{}{}{}</span></p>\n<p>{}</p></div>\n",
-      title, html_text(event.source), event.id, html_text(event.level), event.symbol.empty() ? "" : ", ",
-      html_text(event.symbol), html_text(event.text));
+      title, markup_text(event.source), event.id, markup_text(event.level), event.symbol.empty() ? "" : ", ",
+      markup_text(event.symbol), markup_text(event.text));
 }
 
 std::string events(const Finding& finding) {
@@ -132,10 +133,10 @@ std::string events(const Finding& finding) {
 std::string claims(const Transcript& t) {
   std::string out;
   for (const std::string& claim : t.proved) {
-    out += fmt::format("<li>{} {} proved</li>\n", html_mark(StepStatus::pass), html_text(claim));
+    out += fmt::format("<li>{} {} proved</li>\n", html_mark(StepStatus::pass), markup_text(claim));
   }
   for (const std::string& claim : t.not_proved) {
-    out += fmt::format("<li>{} {} not proved{}</li>\n", html_mark(StepStatus::skipped), html_text(claim),
+    out += fmt::format("<li>{} {} not proved{}</li>\n", html_mark(StepStatus::skipped), markup_text(claim),
                        needed_for(claim, t));
   }
   return out.empty() ? "" : "<ul class=\"claims\">\n" + out + "</ul>\n";
@@ -148,7 +149,7 @@ std::string notes(const Transcript& t) {
     const bool ended_here = t.failure && t.failure->step == step.step;
     if (record.status != StepStatus::note || record.note.empty() || ended_here) continue;
     out += fmt::format("<li>{} <b>{}</b>: {}</li>\n", html_mark(StepStatus::note), step.id,
-                       html_text(record.note));
+                       markup_text(record.note));
   }
   if (t.quit_after) {
     out += fmt::format("<li>{} told to end after <b>{}</b></li>\n", html_mark(StepStatus::note),
@@ -159,11 +160,11 @@ std::string notes(const Transcript& t) {
 
 std::string place(const Transcript& t) {
   const std::string connector =
-      t.connector.Name.empty() ? "" : " as connector <b>" + html_text(t.connector.Name) + "</b>";
+      t.connector.Name.empty() ? "" : " as connector <b>" + markup_text(t.connector.Name) + "</b>";
   const std::string tried = tried_address(t);
-  const std::string to = !t.remote.empty() ? html_text(t.remote)
+  const std::string to = !t.remote.empty() ? markup_text(t.remote)
                          : tried.empty()   ? "no connection"
-                                           : html_text(tried) + ", no connection";
+                                           : markup_text(tried) + ", no connection";
   return fmt::format("<p class=\"dim place\">{}{}, {:.0f} ms</p>\n", to, connector, t.total_ms);
 }
 
@@ -175,7 +176,7 @@ std::string conversation(const Transcript& t) {
 std::string body(const ReportedWalk& walk, std::string_view now) {
   const Transcript& t = walk.transcript;
   const std::string summary =
-      walk.finding.summary.empty() ? "" : "<p class=\"lead\">" + html_text(walk.finding.summary) + "</p>\n";
+      walk.finding.summary.empty() ? "" : "<p class=\"lead\">" + markup_text(walk.finding.summary) + "</p>\n";
   return place(t) + summary + said(t) + ending_facts(walk) + notes(t) + advice(walk) + events(walk.finding) +
          conversation(t) + claims(t) + html_evidence(walk, now);
 }

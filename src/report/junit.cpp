@@ -22,41 +22,11 @@
 #include "report/explanation.hpp"
 #include "report/formats.hpp"
 #include "report/judgement.hpp"
+#include "report/markup.hpp"
 #include "report/utc.hpp"
 
 namespace authwalk {
 namespace {
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&apos;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
-// What XML cannot hold at all is written out by printable(): controls, surrogates, U+FFFE, U+FFFF.
-std::string xml(std::string_view bytes) {
-  return escaped(printable(bytes));
-}
 
 std::string seconds(double ms) {
   return fmt::format("{:.4f}", std::max(ms, 0.0) / 1000);
@@ -217,19 +187,22 @@ class Suites {
 
 std::string print(const Case& one) {
   const std::string start = fmt::format(R"(    <testcase classname="{}" name="{}" time="{}")",
-                                        xml(one.classname), xml(one.name), seconds(one.ms));
+                                        markup_text(one.classname), markup_text(one.name), seconds(one.ms));
   if (one.judgement == Judgement::right && one.body.empty()) return start + "/>\n";
   if (one.judgement == Judgement::right)
-    return start + fmt::format(">\n      <system-out>{}</system-out>\n    </testcase>\n", escaped(one.body));
+    return start +
+           fmt::format(">\n      <system-out>{}</system-out>\n    </testcase>\n", markup_escaped(one.body));
   if (one.judgement == Judgement::not_counted)
-    return start + fmt::format(">\n      <skipped message=\"{}\"/>\n    </testcase>\n", xml(one.message));
+    return start +
+           fmt::format(">\n      <skipped message=\"{}\"/>\n    </testcase>\n", markup_text(one.message));
   const std::string_view element = one.judgement == Judgement::contradicts ? "failure" : "error";
   return start + fmt::format(">\n      <{0} message=\"{1}\" type=\"{2}\">\n{3}</{0}>\n    </testcase>\n",
-                             element, xml(one.message), xml(one.type), escaped(one.body));
+                             element, markup_text(one.message), markup_text(one.type),
+                             markup_escaped(one.body));
 }
 
 std::string print(const Suite& suite, const Report& report) {
-  std::string out = fmt::format("  <testsuite name=\"{}\" {}", xml(suite.name), counts({suite}));
+  std::string out = fmt::format("  <testsuite name=\"{}\" {}", markup_text(suite.name), counts({suite}));
   // xs:dateTime without a zone, which some readers do not know.
   constexpr std::size_t to_the_second = 19;
   if (const auto started = utc_milliseconds(report.started))
@@ -237,7 +210,7 @@ std::string print(const Suite& suite, const Report& report) {
   out += fmt::format(
       ">\n    <properties>\n      <property name=\"authwalk.version\" value=\"{}\"/>\n"
       "      <property name=\"authwalk.started\" value=\"{}\"/>\n    </properties>\n",
-      xml(report.version), xml(report.started));
+      markup_text(report.version), markup_text(report.started));
   for (const Case& one : suite.cases) out += print(one);
   return out + "  </testsuite>\n";
 }

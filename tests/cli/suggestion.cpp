@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include <cli/suggestion.hpp>
+#include <authwalk/suggestion.hpp>
 
 using namespace authwalk;
 

@@ -165,6 +165,25 @@ TEST_SUITE("batch") {
     CHECK(run_authwalk(words).err.empty());
   }
 
+  TEST_CASE("on a terminal, a bar tells it, and leaves nothing behind") {
+    const ManyHosts hosts;
+    std::vector<std::string> words = {"walk", "--mode", "None", "--fqdn", "mail01.contoso.example"};
+    for (std::size_t i = 0; i < 20; ++i) words.push_back(hosts.target(i));
+    RunningProgram program(words, RunningProgram::Surroundings::terminal);
+    CHECK(program.wait() == 1);
+    const auto& shown = program.output();
+    const auto bar = shown.find("/20  ");
+    REQUIRE(bar != std::string::npos);
+    CHECK(shown.find("%  [", bar) != std::string::npos);
+    CHECK(shown.find("passed ", bar) != std::string::npos);
+    CHECK(shown.find("20 of 20 walks") == std::string::npos);  // that is for those who cannot see the bar
+    // The report begins on a line of its own, where the bar was.
+    const auto report = shown.find("20 walks", bar);
+    REQUIRE(report != std::string::npos);
+    CHECK(shown.rfind("\r\x1b[K", report) != std::string::npos);
+    CHECK(shown.find("/20  ", report) == std::string::npos);
+  }
+
   TEST_CASE("Ctrl-C keeps what is done, and the walks that it ended are walked again") {
     const ManyHosts hosts;
     const TemporaryFolder folder;

@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include <model/names.hpp>
+#include <authwalk/names.hpp>
 #include <string>
 
 using namespace authwalk;

@@ -1,4 +1,0 @@
-// "Did you mean ...?"
-#pragma once
-
-#include "model/suggestion.hpp"
