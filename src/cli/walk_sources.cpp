@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <tuple>
 #include <variant>
 
 #include "command_error.hpp"
 #include "config_walks.hpp"
 #include "connector_walks.hpp"
+#include "names.hpp"
 
 namespace authwalk::cli {
 namespace {
@@ -87,6 +90,26 @@ WalkRequest request_of_config(const WalkArguments& given, const std::string& sys
   return request;
 }
 
+// A report tells walks apart by these three, and so do --resume, merge, diff and the labels of metrics.
+void refuse_the_same_walk_twice(const WalkRequest& request, const WalkArguments& given) {
+  std::set<std::tuple<std::string, std::string, Mode>> planned;
+  for (const auto& walk : request.walks) {
+    const auto& connector = walk.plan.connector;
+    if (planned.emplace(connector.Name, in_lower_case(connector.target()), walk.plan.mode).second) continue;
+    const auto twice =
+        fmt::format("{} would be walked twice in mode {}", shown(connector.target()), id(walk.plan.mode));
+    if (given.config) {
+      throw CommandError{exit_data, fmt::format("--config {}: {}", shown(*given.config), twice),
+                         "give one of its targets a name of its own: {target: ..., name: ...}"};
+    }
+    if (!given.connector.empty()) {
+      throw CommandError{exit_data, fmt::format("{} by connectors of the same name", twice),
+                         "pick one: --connector FILE#NAME"};
+    }
+    throw CommandError{exit_usage, twice, "give each TARGET once"};
+  }
+}
+
 }  // namespace
 
 WalkRequest request_of(const WalkArguments& given, const std::string& system_host_name) {
@@ -94,6 +117,7 @@ WalkRequest request_of(const WalkArguments& given, const std::string& system_hos
   auto request = given.config              ? request_of_config(given, system_host_name)
                  : given.connector.empty() ? walk_request(given, system_host_name)
                                            : request_of_connectors(given, system_host_name);
+  refuse_the_same_walk_twice(request, given);
   if (request.shard) {
     std::erase_if(request.walks,
                   [&](const Assignment& walk) { return !request.shard->holds(walk.plan.connector); });

@@ -206,6 +206,19 @@ TEST_SUITE("batch") {
 }
 
 TEST_SUITE("journal") {
+  TEST_CASE("walks that a report could not tell apart are refused, and a name tells them apart") {
+    const TemporaryFolder folder;
+    const std::string modules =
+        "modules:\n  a: {modes: [None]}\n  b: {expect: {None: fail}}\ntargets:\n"
+        "  - {target: '127.0.0.1:1', module: a}\n  - {target: '127.0.0.1:1', module: b";
+    write_file(folder.path() / "same.yml", modules + "}\n");
+    const auto same = run_authwalk({"walk", "--config", folder.file("same.yml"), "--offline"});
+    CHECK(same.status == 65);
+    CHECK(same.err.find("\"127.0.0.1:1\" would be walked twice in mode None") != std::string::npos);
+    write_file(folder.path() / "named.yml", modules + ", name: open relay}\n");
+    CHECK(run_authwalk({"walk", "--config", folder.file("named.yml"), "--offline"}).status == 0);
+  }
+
   TEST_CASE("a line that was cut short goes, and with it the other walks of its smart host") {
     const RehearsalHost host{RehearsalPlan{}};
     const TemporaryFolder folder;
