@@ -48,7 +48,8 @@ using Results = std::vector<std::string>;
 
 /// What a reader that knows nothing else makes of it.
 int status_by_junit(const Report& report) {
-  const pugi::xml_node root = parsed(report).document_element();
+  const pugi::xml_document document = parsed(report);
+  const pugi::xml_node root = document.document_element();
   if (root.attribute("failures").as_int() > 0) return 1;
   return root.attribute("errors").as_int() > 0 ? 2 : 0;
 }
