@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <deque>
 
 namespace authwalk::cli {
 namespace {
@@ -45,7 +46,8 @@ void handle(void (*handler)(int)) {
 }
 
 const char* for_ever(const std::string& text) {
-  return strdup(text.c_str());
+  static auto& kept = *new std::deque<std::string>;  // never taken down: a signal may come at the very end
+  return kept.emplace_back(text).c_str();
 }
 
 }  // namespace
