@@ -46,11 +46,6 @@ Choice choice_of(const std::string& typed) {
   return {typed.substr(0, first), typed.substr(first + 1)};
 }
 
-std::string in_lower_case(std::string text) {
-  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return text;
-}
-
 std::string listed(const std::vector<std::string>& names) {
   constexpr std::size_t most = 8;
   std::string list;

@@ -24,7 +24,7 @@ std::string sender(std::string_view typed);
 /// For RCPT TO: an address, or "postmaster" (RFC 5321 section 4.5.1).
 std::string recipient(std::string_view typed);
 
-/// Host names are the same in any case (RFC 1035 section 2.3.3).
+/// ASCII letters only. Host names are the same in any case (RFC 1035 section 2.3.3).
 std::string in_lower_case(std::string_view name);
 
 /// A user or domain name for AUTH.

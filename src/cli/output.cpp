@@ -10,7 +10,6 @@
 #include <cstdlib>
 
 #include "command_error.hpp"
-#include "later.hpp"
 
 namespace authwalk::cli {
 namespace {
@@ -22,9 +21,6 @@ const FormatRow* format_named(std::string_view name) {
   std::vector<std::string> known;
   for (const auto& row : formats()) known.emplace_back(row.id);
   const auto all = fmt::format("one of {}", fmt::join(known, ", "));
-  if (const auto message = comes_later(LaterKind::format, name); !message.empty()) {
-    throw CommandError{exit_usage, fmt::format("--format {} {}", name, message), all};
-  }
   throw CommandError{exit_usage, fmt::format("--format {} is not known", shown(name)),
                      did_you_mean(name, known, all)};
 }

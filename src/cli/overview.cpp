@@ -70,7 +70,7 @@ const CommandRow& command_named(std::string_view name) {
     if (command.name == name) return command;
     known.emplace_back(command.name);
   }
-  if (const auto message = comes_later(LaterKind::command, name); !message.empty()) {
+  if (const auto message = comes_later(name); !message.empty()) {
     throw CommandError{exit_usage, fmt::format("authwalk {} {}", name, message), "authwalk --help"};
   }
   if (name.starts_with('-')) {

@@ -8,7 +8,6 @@
 #include <authwalk/suggestion.hpp>
 
 #include "command_error.hpp"
-#include "later.hpp"
 #include "password_arguments.hpp"
 #include "syntax.hpp"
 
@@ -39,9 +38,6 @@ std::string_view name_of(std::string_view argument) {
 
 [[noreturn]] void refuse_unknown_flag(const Syntax& syntax, std::string_view argument) {
   const auto name = name_of(argument);
-  if (const auto message = comes_later(LaterKind::flag, name); !message.empty()) {
-    throw CommandError{exit_usage, fmt::format("{} {}", name, message), help_hint(syntax)};
-  }
   throw CommandError{exit_usage, fmt::format("unknown flag {}", shown(name)),
                      did_you_mean(name, long_names(syntax), help_hint(syntax))};
 }

@@ -6,18 +6,13 @@
 #include <authwalk/report.hpp>
 
 #include "command_error.hpp"
+#include "names.hpp"
 
 namespace authwalk::cli {
 namespace {
 
 constexpr std::string_view example =
     "--tls-certificate 'mail.contoso.example=/etc/ssl/mail.pem,/etc/ssl/private/mail.key'";
-
-std::string in_lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return lower;
-}
 
 // "mail.contoso.example" of "<I>CN=Contoso CA, O=Contoso<S>CN=mail.contoso.example, O=Contoso"; both in lower
 // case.

@@ -1,7 +1,6 @@
 #include "report/measures.hpp"
 
-#include <ctime>
-#include <string>
+#include "report/utc.hpp"
 
 namespace authwalk {
 
@@ -16,11 +15,8 @@ std::optional<double> step_seconds(const Transcript& transcript, Step step) {
 }
 
 std::optional<std::int64_t> unix_seconds(std::string_view utc) {
-  std::tm parts{};
-  const std::string copy(utc.substr(0, 19));
-  const char* const end = strptime(copy.c_str(), "%Y-%m-%dT%H:%M:%S", &parts);
-  if (end == nullptr || *end != '\0') return std::nullopt;
-  return timegm(&parts);
+  const auto ms = utc_milliseconds(utc);
+  return ms ? std::optional(*ms / 1000) : std::nullopt;
 }
 
 std::optional<std::int64_t> certificate_end(const Transcript& transcript) {
