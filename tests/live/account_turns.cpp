@@ -217,7 +217,7 @@ TEST_SUITE("account turns") {
         const auto walked = probe(plan);
         INFO(conversation(walked.at(1)));
         CHECK(ending(walked[1]) == "pass");
-        CHECK(conversation(walked[1]).find("421") == std::string::npos);
+        CHECK(conversation(walked[1]).find("421 4.4.2") == std::string::npos);
         CHECK(conversation(walked[1]).find("s for other walks with this account") != std::string::npos);
         CHECK(begun == 2);
         CHECK(ended == std::vector<std::string>{"pass", "pass"});
