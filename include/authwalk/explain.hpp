@@ -19,6 +19,14 @@ namespace authwalk {
 /// One failure that a record shows. The transcript is always the client's view, whoever kept the record:
 /// `local` is the client, `remote` the server, and `connector` the Send connector, as far as it is known.
 struct RecordedFailure {
+  // Made in one place: fifty files would each compile a copy.
+  RecordedFailure();
+  ~RecordedFailure();
+  RecordedFailure(const RecordedFailure&);
+  RecordedFailure(RecordedFailure&&) noexcept;
+  RecordedFailure& operator=(const RecordedFailure&);
+  RecordedFailure& operator=(RecordedFailure&&) noexcept;
+
   Transcript transcript;          ///< with its failure; what the record does not tell stays empty
   bool mode_known = false;        ///< transcript.mode is what the record shows; else it is null in reports
   bool receiving = false;         ///< the record is the receiving server's

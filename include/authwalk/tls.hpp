@@ -69,6 +69,14 @@ struct CertificateFault {
 };
 
 struct TlsFacts {
+  // Made in one place: fifty files would each compile a copy.
+  TlsFacts();
+  ~TlsFacts();
+  TlsFacts(const TlsFacts&);
+  TlsFacts(TlsFacts&&) noexcept;
+  TlsFacts& operator=(const TlsFacts&);
+  TlsFacts& operator=(TlsFacts&&) noexcept;
+
   std::string verb;     ///< "STARTTLS" or "X-ANONYMOUSTLS"
   std::string version;  ///< negotiated, "TLSv1.3"; empty when the handshake failed
   std::string cipher;

@@ -62,6 +62,14 @@ struct NtlmChallenge {
 
 /// What was tried and learned about authentication.
 struct AuthFacts {
+  // Made in one place: fifty files would each compile a copy.
+  AuthFacts();
+  ~AuthFacts();
+  AuthFacts(const AuthFacts&);
+  AuthFacts(AuthFacts&&) noexcept;
+  AuthFacts& operator=(const AuthFacts&);
+  AuthFacts& operator=(AuthFacts&&) noexcept;
+
   std::string user;                  ///< the login name that the walk had; empty without a credential
   std::string verb;                  ///< "AUTH" or "X-EXPS"
   std::string mechanism;             ///< the one that was used; empty when none was
@@ -109,6 +117,14 @@ struct Retry {
 };
 
 struct Transcript {
+  // Made in one place: fifty files would each compile a copy.
+  Transcript();
+  ~Transcript();
+  Transcript(const Transcript&);
+  Transcript(Transcript&&) noexcept;
+  Transcript& operator=(const Transcript&);
+  Transcript& operator=(Transcript&&) noexcept;
+
   Connector connector;
   Mode mode = Mode::None;
   std::string walk_id;  ///< names the walk in a delivered message; random, no secret

@@ -47,6 +47,14 @@ struct KerberosSettings {
 };
 
 struct WalkPlan {
+  // Made in one place: fifty files would each compile a copy.
+  WalkPlan();
+  ~WalkPlan();
+  WalkPlan(const WalkPlan&);
+  WalkPlan(WalkPlan&&) noexcept;
+  WalkPlan& operator=(const WalkPlan&);
+  WalkPlan& operator=(WalkPlan&&) noexcept;
+
   Connector connector;
   Mode mode = Mode::None;
   std::shared_ptr<const Credential> credential;  ///< null: none given

@@ -10,6 +10,14 @@
 namespace authwalk::cli {
 
 struct WalkArguments {
+  // Made in one place: fifty files would each compile a copy.
+  WalkArguments();
+  ~WalkArguments();
+  WalkArguments(const WalkArguments&);
+  WalkArguments(WalkArguments&&) noexcept;
+  WalkArguments& operator=(const WalkArguments&);
+  WalkArguments& operator=(WalkArguments&&) noexcept;
+
   using Value = std::optional<std::string>;
   using Values = std::vector<std::string>;
 

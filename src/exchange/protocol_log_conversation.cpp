@@ -143,7 +143,10 @@ void LoggedConversation::command(std::string_view line) {
   if (name == "EHLO" || name == "HELO") {
     // Some logs tell of TLS only by its certificates; nobody says EHLO in the middle of a handshake.
     if (tls_accepted_ && !tls_on_) {
-      establish_tls({.version = "TLS", .established = true}, "TLS");
+      TlsFacts told;
+      told.version = "TLS";
+      told.established = true;
+      establish_tls(std::move(told), "TLS");
       step_ = Step::ehlo_tls;
     }
     t_.connector.Fqdn = argument(line);

@@ -19,6 +19,13 @@ const EvidenceFormat* recognise(std::string_view beginning) {
 
 }  // namespace
 
+RecordedFailure::RecordedFailure() = default;
+RecordedFailure::~RecordedFailure() = default;
+RecordedFailure::RecordedFailure(const RecordedFailure&) = default;
+RecordedFailure::RecordedFailure(RecordedFailure&&) noexcept = default;
+RecordedFailure& RecordedFailure::operator=(const RecordedFailure&) = default;
+RecordedFailure& RecordedFailure::operator=(RecordedFailure&&) noexcept = default;
+
 struct EvidenceIntake::State {
   EvidenceSink sink;
   std::unique_ptr<EvidenceReader> reader;  ///< of the source before, until the next one is recognised

@@ -18,6 +18,13 @@ constexpr std::array versions{std::pair{TlsVersion::tls1_0, std::string_view("TL
 
 }  // namespace
 
+TlsFacts::TlsFacts() = default;
+TlsFacts::~TlsFacts() = default;
+TlsFacts::TlsFacts(const TlsFacts&) = default;
+TlsFacts::TlsFacts(TlsFacts&&) noexcept = default;
+TlsFacts& TlsFacts::operator=(const TlsFacts&) = default;
+TlsFacts& TlsFacts::operator=(TlsFacts&&) noexcept = default;
+
 std::string_view id(TlsAuthLevel level) {
   return levels.at(static_cast<std::size_t>(level)).second;
 }
