@@ -116,6 +116,10 @@ struct Retry {
   std::optional<TlsFacts> tls;
 };
 
+/// How a walk was asked for: flags of `authwalk walk`, each "--name" or "--name=value", without TARGET, --mode
+/// and whatever holds a password.
+using WalkFlags = std::vector<std::string>;
+
 struct Transcript {
   // Made in one place: fifty files would each compile a copy.
   Transcript();
@@ -127,6 +131,7 @@ struct Transcript {
 
   Connector connector;
   Mode mode = Mode::None;
+  std::shared_ptr<const WalkFlags> flags;  ///< for walk_command(); null: not known
   std::string walk_id;  ///< names the walk in a delivered message; random, no secret
   std::string started;  ///< "2026-11-21T12:00:00.000Z"; empty where nobody looked at a clock
   std::string remote;   ///< "192.0.2.7:25"; empty before a connection

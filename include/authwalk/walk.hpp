@@ -68,6 +68,7 @@ struct WalkPlan {
   std::string mechanism;     ///< diagnostic override, upper case; empty: what the mode uses
   std::string only_address;  ///< with several addresses: walk this one; empty: the first that answers
   bool offline = false;      ///< set by rehearse_offline(): tokens are named, not built
+  std::shared_ptr<const WalkFlags> flags;  ///< how it was asked for, for the transcript; may be null
   std::string walk_id;       ///< goes into the Message-ID and the X-Authwalk header
 };
 

@@ -5,6 +5,7 @@
 #include <authwalk/walk.hpp>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "credential_sources.hpp"
@@ -16,6 +17,7 @@ struct Assignment {
   std::optional<Outcome> expected;                      ///< empty in a survey
   std::shared_ptr<const CredentialRequest> credential;  ///< null: none. Walks that share one share the object
   std::shared_ptr<const Thresholds> thresholds;         ///< null: none
+  std::string told_by;  ///< "--config=FILE" or "--connector=FILE#NAME"; empty: TARGET
 };
 
 /// Reads each credential once and gives it to the walks that ask for it. Throws CommandError.

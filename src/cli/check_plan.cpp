@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "check_arguments.hpp"
-#include "command_error.hpp"
+#include "flag_value.hpp"
 
 namespace authwalk::cli {
 namespace {
@@ -65,17 +65,16 @@ Thresholds thresholds(const CheckArguments& given) {
 }
 
 std::chrono::milliseconds limit(const CheckArguments& given) {
-  constexpr double commonly = 10;  // of the monitoring plugins
-  const auto typed = given.timeout ? number(*given.timeout) : commonly;
-  if (!typed || *typed < 1 || *typed > 3600) {
-    refuse(fmt::format("--timeout {} is not a number of seconds from 1 to 3600", shown(*given.timeout)),
-           "-t 30");
+  constexpr auto commonly = std::chrono::seconds(10);  // of the monitoring plugins
+  const auto typed = given.timeout ? flag_value("--timeout", *given.timeout, setting::duration) : commonly;
+  if (typed < std::chrono::seconds(1)) {
+    refuse(fmt::format("--timeout {} is less than a second", shown(*given.timeout)), "-t 30");
   }
-  return std::chrono::milliseconds(std::lround(*typed * 1000));
+  return typed;
 }
 
 std::string in_seconds(std::chrono::milliseconds time) {
-  return fmt::format("{:.3f}", std::chrono::duration<double>(time).count());
+  return fmt::format("{}", std::chrono::duration<double>(time).count());
 }
 
 // A server that falls silent must end a step, not the check: the step is what the administrator wants to

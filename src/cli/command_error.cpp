@@ -2,17 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <authwalk/report.hpp>
+#include <authwalk/setting.hpp>
 #include <cstdio>
 
 namespace authwalk::cli {
 
 std::string shown(std::string_view typed) {
-  constexpr std::size_t longest = 80;
-  if (typed.size() <= longest) return fmt::format("\"{}\"", printable(typed));
-  std::size_t cut = longest;
-  while (cut > longest - 4 && (static_cast<unsigned char>(typed[cut]) & 0xC0) == 0x80) --cut;
-  return fmt::format("\"{}...\" ({} bytes)", printable(typed.substr(0, cut)), typed.size());
+  return setting::quoted(typed);
 }
 
 int show(const CommandError& error) {

@@ -1,5 +1,5 @@
-// authwalk __complete WORDS...: what the stubs in docs/integration/completion ask. Each line is a word, a blank, and what
-// it means; the line ":files" asks the shell to offer its files.
+// authwalk __complete WORDS...: what the stubs in docs/integration/completion ask. Each line is a word, a
+// blank, and what it means; the line ":files" asks the shell to offer its files.
 #include "command_error.hpp"
 #include "commands.hpp"
 #include "completion.hpp"

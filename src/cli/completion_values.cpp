@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <authwalk/compare.hpp>
+#include <authwalk/mechanism.hpp>
 #include <authwalk/mode.hpp>
 #include <authwalk/rehearsal.hpp>
 #include <authwalk/report.hpp>
@@ -51,9 +52,11 @@ Candidates tls_auth_levels(std::string_view) {
           {"DomainValidation", "... with the name of --tls-domain"}};
 }
 
-Candidates mechanisms(std::string_view) {
-  return {{"LOGIN", "AUTH"},   {"PLAIN", "AUTH"},          {"CRAM-MD5", "AUTH"},    {"SCRAM-SHA-256", "AUTH"},
-          {"XOAUTH2", "AUTH"}, {"GSSAPI", "AUTH, X-EXPS"}, {"NTLM", "AUTH, X-EXPS"}};
+Candidates mechanism_candidates(std::string_view) {
+  Candidates out;
+  for (const auto& mechanism : mechanisms())
+    out.push_back({std::string(mechanism.name), mechanism.exchange ? "AUTH, X-EXPS" : "AUTH"});
+  return out;
 }
 
 // AuthMechanism of a Receive connector.
@@ -78,9 +81,15 @@ struct ValueRow {
 };
 
 constexpr ValueRow rows[] = {
-    {"MODE", mode_names},      {"STEP", step_names},        {"FAULT", fault_names},
-    {"FORMAT", format_names},  {"VERSION", tls_versions},   {"LEVEL", tls_auth_levels},
-    {"MECHANISM", mechanisms}, {"METHOD", receive_methods}, {"RULE", compare_rule_names},
+    {"MODE", mode_names},
+    {"STEP", step_names},
+    {"FAULT", fault_names},
+    {"FORMAT", format_names},
+    {"VERSION", tls_versions},
+    {"LEVEL", tls_auth_levels},
+    {"MECHANISM", mechanism_candidates},
+    {"METHOD", receive_methods},
+    {"RULE", compare_rule_names},
 };
 
 std::vector<std::string> split(std::string_view text, char separator) {

@@ -15,8 +15,8 @@
 #include "command_error.hpp"
 #include "config_words.hpp"
 #include "file_descriptor.hpp"
+#include "flag_value.hpp"
 #include "kerberos_options.hpp"
-#include "names.hpp"
 #include "tls_files.hpp"
 
 namespace authwalk::cli {
@@ -126,7 +126,7 @@ Prepared prepare(const ConfigModule& module, const std::string& system_host_name
   plan.connector = module.connector;
   if (plan.connector.Fqdn.empty()) {
     try {
-      plan.connector.Fqdn = host_name("this system's name", system_host_name);
+      plan.connector.Fqdn = flag_value("this system's name", system_host_name, setting::host_name);
     } catch (CommandError& error) {
       error.hint = fmt::format("modules.{}.connector.Fqdn gives another for EHLO", module.name);
       throw;
@@ -205,6 +205,7 @@ ConfigWalks walks_of_config(const std::string& file, const std::string& system_h
     asked.survey = asked.survey || module.survey();
     for (const Mode mode : module.modes) {
       Assignment walk;
+      walk.told_by = "--config=" + file;
       walk.plan = prepared.plan;
       walk.plan.connector.SmartHost = target.host;
       walk.plan.connector.Port = target.port;

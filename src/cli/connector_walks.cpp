@@ -9,7 +9,7 @@
 
 #include "command_error.hpp"
 #include "definition_file.hpp"
-#include "names.hpp"
+#include "flag_value.hpp"
 #include "tls_certificate_map.hpp"
 
 namespace authwalk::cli {
@@ -78,8 +78,14 @@ struct LeftOut {
   }
 };
 
-std::vector<ConnectorDefinition> chosen_connectors(const std::vector<std::string>& typed, LeftOut& left_out) {
-  std::vector<ConnectorDefinition> chosen;
+// A connector, and the file that it was read from as --connector names it.
+struct Chosen {
+  std::vector<ConnectorDefinition> connectors;
+  std::vector<std::string> files;
+};
+
+Chosen chosen_connectors(const std::vector<std::string>& typed, LeftOut& left_out) {
+  Chosen chosen;
   for (const std::string& each : typed) {
     const Choice choice = choice_of(each);
     const auto all = read_definition_file(choice.file);
@@ -93,7 +99,8 @@ std::vector<ConnectorDefinition> chosen_connectors(const std::vector<std::string
       } else if (connector.SmartHosts.empty() && connector.shows_whole("SmartHosts")) {
         left_out.by_dns.push_back(connector.Name);
       } else {
-        chosen.push_back(connector);
+        chosen.connectors.push_back(connector);
+        chosen.files.push_back(choice.file);
       }
     }
     if (!found) refuse_name(choice, all);
@@ -145,7 +152,8 @@ Connector connector_of(const ConnectorDefinition& definition, const Connector& c
   connector.Name = definition.Name;
   connector.Port = static_cast<std::uint16_t>(definition.Port);
   if (!definition.Fqdn.empty()) {
-    connector.Fqdn = checked(definition.place_of("Fqdn"), [&] { return host_name("Fqdn", definition.Fqdn); });
+    connector.Fqdn = checked(definition.place_of("Fqdn"),
+                             [&] { return flag_value("Fqdn", definition.Fqdn, setting::host_name); });
   }
   connector.RequireTLS = definition.RequireTLS;
   connector.IgnoreSTARTTLS = definition.IgnoreSTARTTLS;
@@ -154,8 +162,10 @@ Connector connector_of(const ConnectorDefinition& definition, const Connector& c
   // Without DomainValidation Exchange keeps the setting and does nothing with it.
   if (definition.TlsAuthLevel == TlsAuthLevel::DomainValidation && !definition.TlsDomain.empty()) {
     const std::size_t wildcard = definition.TlsDomain.starts_with("*.") ? 2 : 0;
-    checked(definition.place_of("TlsDomain"),
-            [&] { return host_name("TlsDomain", std::string_view(definition.TlsDomain).substr(wildcard)); });
+    checked(definition.place_of("TlsDomain"), [&] {
+      return flag_value("TlsDomain", std::string_view(definition.TlsDomain).substr(wildcard),
+                        setting::host_name);
+    });
     connector.TlsDomain = definition.TlsDomain;
   }
   connector.SourceIPAddress = definition.SourceIPAddress;
@@ -176,7 +186,9 @@ class Planning {
         notes_(notes),
         credential_(std::make_shared<const CredentialRequest>(common.credential)) {}
 
-  void add(const ConnectorDefinition& definition) {
+  void add(const ConnectorDefinition& definition, const std::string& file) {
+    // What came through a pipe is gone: only a gap can stand for it.
+    told_by_ = fmt::format("--connector={}#{}", file == "-" ? "<file>" : file, definition.Name);
     WalkPlan plan = common_.walk;
     plan.connector = connector_of(definition, common_.walk.connector);
     plan.tls = certificates_.settings_for(definition, notes_);
@@ -186,8 +198,8 @@ class Planning {
                                      printable(definition.Name), printable(host.host)));
         continue;
       }
-      plan.connector.SmartHost =
-          checked(host.place, [&] { return host_or_address("the smart host", host.host); });
+      plan.connector.SmartHost = checked(
+          host.place, [&] { return flag_value("the smart host", host.host, setting::host_or_address); });
       for (const Mode mode : modes_of(definition, common_.expectations)) add_walk(plan, mode);
     }
   }
@@ -199,6 +211,7 @@ class Planning {
     Assignment walk;
     plan.mode = mode;
     walk.plan = std::move(plan);
+    walk.told_by = told_by_;
     // A connector is expected to work.
     walk.expected = common_.expectations.survey ? Outcome::pass : common_.expectations.of(mode);
     // A mode that does not log on never gets the credential.
@@ -210,6 +223,7 @@ class Planning {
   TlsCertificateMap& certificates_;
   Notes& notes_;
   std::shared_ptr<const CredentialRequest> credential_;
+  std::string told_by_;
   std::vector<Assignment> walks_;
 };
 
@@ -221,12 +235,12 @@ std::vector<Assignment> walks_of_connectors(const std::vector<std::string>& type
                                             const TlsSettings& run_tls, std::vector<std::string>& notes) {
   TlsCertificateMap certificates(certificate_map, run_tls);
   LeftOut left_out;
-  const auto connectors = chosen_connectors(typed, left_out);
+  const auto [connectors, files] = chosen_connectors(typed, left_out);
   left_out.tell(notes);
   tell_errors(connectors, notes);
   tell_online(connectors, notes);
   Planning planning(common, certificates, notes);
-  for (const ConnectorDefinition& connector : connectors) planning.add(connector);
+  for (std::size_t i = 0; i < connectors.size(); ++i) planning.add(connectors[i], files[i]);
   certificates.tell_unused(notes);
   auto walks = planning.take();
   if (walks.empty()) {

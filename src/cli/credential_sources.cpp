@@ -13,7 +13,7 @@
 
 #include "command_error.hpp"
 #include "config_words.hpp"
-#include "names.hpp"
+#include "flag_value.hpp"
 #include "netrc.hpp"
 #include "password_command.hpp"
 #include "secret_file.hpp"
@@ -103,7 +103,8 @@ Shared from_netrc(const CredentialRequest& request, std::string_view text, const
                          "machine HOST login NAME password WORD"};
     }
     auto credential = std::make_shared<Credential>();
-    credential->user = account_name(fmt::format("{}, line {}: the login", what, entry.line), entry.login);
+    credential->user = flag_value(fmt::format("{}, line {}: the login", what, entry.line), entry.login,
+                                  setting::account_name);
     credential->domain = request.domain;
     credential->password =
         as_password(fmt::format("{}, line {}", what, entry.line), std::move(entry.password));

@@ -2,25 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <authwalk/suggestion.hpp>
 #include <set>
 
-#include "command_error.hpp"
+#include "flag_value.hpp"
 
 namespace authwalk::cli {
 namespace {
 
 Mode mode_named(std::string_view flag, std::string_view name) {
-  if (const auto mode = find_mode(name)) return *mode;
-  std::vector<std::string> known;
-  std::string all;
-  for (const auto& row : modes()) {
-    known.emplace_back(row.id);
-    known.emplace_back(row.alias);
-    all += (all.empty() ? "" : ", ") + std::string(row.id);
-  }
-  throw CommandError{exit_usage, fmt::format("{} {} is not a mode", flag, shown(name)),
-                     did_you_mean(name, known, "one of " + all)};
+  return flag_value(flag, name, setting::mode);
 }
 
 std::vector<std::string_view> split_at_commas(std::string_view text) {

@@ -12,7 +12,7 @@
 #include <system_error>
 
 #include "command_error.hpp"
-#include "names.hpp"
+#include "flag_value.hpp"
 
 namespace authwalk::cli {
 namespace {

@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <array>
-#include <authwalk/suggestion.hpp>
+#include <authwalk/mechanism.hpp>
 
 #include "command_error.hpp"
 #include "credential_sources.hpp"
-#include "names.hpp"
+#include "flag_value.hpp"
 #include "secret_file.hpp"
 
 namespace authwalk::cli {
@@ -18,27 +18,8 @@ namespace {
   throw CommandError{exit_usage, std::move(problem), std::move(hint)};
 }
 
-bool printable_ascii(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7f'; });
-}
-
-// SERVICE/HOST, with a realm behind it where the caller knows better than the KDC.
-std::string service_principal(const std::string& typed) {
-  const auto slash = typed.find('/');
-  const bool whole = slash != std::string::npos && slash > 0 && slash + 1 < typed.size();
-  if (!whole || !printable_ascii(typed) || typed.find('/', slash + 1) != std::string::npos) {
-    refuse(fmt::format("--spn {} is not SERVICE/HOST", shown(typed)), "--spn SMTPSVC/mx.contoso.example");
-  }
-  const auto at = typed.find('@', slash);
-  host_name("the host of --spn", std::string_view(typed).substr(slash + 1, at - slash - 1));
-  return typed;
-}
-
 bool kerberos_may_be_used(const std::vector<Mode>& walked, std::string_view mechanism) {
-  if (mechanism == "NTLM") return false;
-  return std::ranges::any_of(walked, [&](Mode mode) {
-    return row(mode).auth == AuthUse::exchange || (row(mode).auth == AuthUse::login && mechanism == "GSSAPI");
-  });
+  return std::ranges::any_of(walked, [&](Mode mode) { return takes_ticket(mode, mechanism); });
 }
 
 std::string path_of_keytab(std::string_view name) {
@@ -75,17 +56,12 @@ KerberosSettings kerberos_settings(const WalkArguments& given, const std::vector
   settings.ccache = given.ccache.value_or("");
   settings.keytab = given.keytab.value_or("");
   if (given.keytab && given.user) {
-    settings.principal = account_name("--user", *given.user);
-    if (given.domain) settings.principal += "@" + account_name("--domain", *given.domain);
+    settings.principal = flag_value("--user", *given.user, setting::principal);
+    if (given.domain)
+      settings.principal += "@" + flag_value("--domain", *given.domain, setting::account_name);
   }
-  if (given.spn) settings.spn = service_principal(*given.spn);
-  if (given.gssapi) {
-    settings.dialect = find_gssapi_dialect(*given.gssapi);
-    if (!settings.dialect) {
-      refuse(fmt::format("--gssapi {} is not a dialect", shown(*given.gssapi)),
-             did_you_mean(*given.gssapi, {"spnego", "kerberos"}, "one of spnego, kerberos"));
-    }
-  }
+  if (given.spn) settings.spn = flag_value("--spn", *given.spn, setting::service_principal);
+  if (given.gssapi) settings.dialect = flag_value("--gssapi", *given.gssapi, setting::gssapi_dialect);
   return settings;
 }
 

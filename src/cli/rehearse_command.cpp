@@ -14,10 +14,9 @@
 #include "command_error.hpp"
 #include "commands.hpp"
 #include "file_descriptor.hpp"
-#include "names.hpp"
+#include "flag_value.hpp"
 #include "output.hpp"
 #include "secret_file.hpp"
-#include "target.hpp"
 #include "wrap.hpp"
 
 namespace authwalk::cli {
@@ -187,7 +186,7 @@ RehearsalAccount account(const RehearseArguments& given) {
   const auto file = open_secret_file(what, *given.password_file);
   const auto password = as_password(what, read_secret(what, file.number(), longest_password));
   RehearsalAccount account;
-  account.user = account_name("--user", *given.user);
+  account.user = flag_value("--user", *given.user, setting::account_name);
   account.password = password.view();
   return account;
 }
@@ -195,8 +194,8 @@ RehearsalAccount account(const RehearseArguments& given) {
 RehearsalPlan rehearsal_plan(const RehearseArguments& given) {
   RehearsalPlan plan;
   auto& connector = plan.connectors.front();
-  if (given.port && *given.port != "0") connector.port = parse_port("--port", *given.port);
-  if (given.address) connector.address = ip_address("--address", *given.address);
+  if (given.port && *given.port != "0") connector.port = flag_value("--port", *given.port, setting::port);
+  if (given.address) connector.address = flag_value("--address", *given.address, setting::ip_address);
   if (given.profile) {
     const std::vector<std::string> known = {"exchange", "postfix"};
     if (*given.profile != known[0] && *given.profile != known[1]) {
@@ -217,10 +216,10 @@ RehearsalPlan rehearsal_plan(const RehearseArguments& given) {
     plan.keytab = "FILE:" + *given.keytab;
   }
   connector.anonymous_relay = given.anonymous_relay;
-  if (given.host_name) plan.host_name = host_name("--host-name", *given.host_name);
+  if (given.host_name) plan.host_name = flag_value("--host-name", *given.host_name, setting::host_name);
   if (!given.accepted_domains.empty()) plan.accepted_domains.clear();
   for (const auto& domain : given.accepted_domains)
-    plan.accepted_domains.push_back(host_name("--accepted-domain", domain));
+    plan.accepted_domains.push_back(flag_value("--accepted-domain", domain, setting::host_name));
   if (given.user || given.password_file) plan.accounts.push_back(account(given));
   return plan;
 }

@@ -6,7 +6,7 @@
 #include <authwalk/report.hpp>
 
 #include "command_error.hpp"
-#include "names.hpp"
+#include "flag_value.hpp"
 
 namespace authwalk::cli {
 namespace {

@@ -24,7 +24,7 @@ struct WalkArguments {
   Values targets;
   // Where the walks come from, beside targets
   Values connector, tls_certificate;
-  Value config;
+  Value config, hosts_file, target;
   // What
   Values mode, expect;
   Value quit_after;
@@ -36,7 +36,7 @@ struct WalkArguments {
   Values from, to;
   bool deliver = false;
   // Connector settings
-  Value fqdn, port, tls_auth_level, tls_domain, source_ip;
+  Value connector_name, fqdn, port, tls_auth_level, tls_domain, source_ip;
   bool require_tls = false, ignore_starttls = false;
   // TLS
   Value ca_file, client_cert, client_key, sni, tls_min, tls_max;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "names.hpp"
+#include "flag_value.hpp"
 
 namespace authwalk::cli {
 

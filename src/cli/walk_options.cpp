@@ -3,15 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <authwalk/suggestion.hpp>
-#include <charconv>
-#include <cmath>
+#include <authwalk/mechanism.hpp>
 
 #include "command_error.hpp"
+#include "flag_value.hpp"
 #include "kerberos_options.hpp"
-#include "names.hpp"
 #include "state_dir.hpp"
-#include "target.hpp"
 
 namespace authwalk::cli {
 namespace {
@@ -20,27 +17,10 @@ namespace {
   throw CommandError{exit_usage, std::move(problem), std::move(hint)};
 }
 
-int whole_number(std::string_view flag, std::string_view typed, int least, int most, int example = 1) {
-  int value = 0;
-  const auto* const end = typed.data() + typed.size();
-  const auto [stopped, error] = std::from_chars(typed.data(), end, value);
-  if (error != std::errc() || stopped != end || value < least || value > most) {
-    refuse(fmt::format("{} {} is not a number from {} to {}", flag, shown(typed), least, most),
-           fmt::format("{} {}", flag, example));
-  }
-  return value;
-}
-
-std::chrono::milliseconds seconds(std::string_view flag, std::string_view typed) {
-  double value = 0;
-  const auto* const end = typed.data() + typed.size();
-  const auto [stopped, error] = std::from_chars(typed.data(), end, value);
-  // The least that is left after rounding is one millisecond.
-  if (error != std::errc() || stopped != end || !(value >= 0.001 && value <= 3600)) {
-    refuse(fmt::format("{} {} is not a number of seconds above 0 and up to 3600", flag, shown(typed)),
-           fmt::format("{} 30", flag));
-  }
-  return std::chrono::milliseconds(std::lround(value * 1000));
+int whole_number(std::string_view flag, std::string_view typed, unsigned least, unsigned most,
+                 unsigned example = 1) {
+  return static_cast<int>(flag_value(
+      flag, typed, [&](std::string_view text) { return setting::number(text, least, most, example); }));
 }
 
 CredentialRequest credential_request(const WalkArguments& given) {
@@ -69,9 +49,9 @@ CredentialRequest credential_request(const WalkArguments& given) {
   }
 
   if (user_is_keytab_principal(given)) return request;
-  if (given.user) request.user = account_name("--user", *given.user);
+  if (given.user) request.user = flag_value("--user", *given.user, setting::account_name);
   if (given.domain) {
-    request.domain = account_name("--domain", *given.domain);
+    request.domain = flag_value("--domain", *given.domain, setting::account_name);
     if (request.user.find_first_of("\\@") != std::string::npos) {
       refuse("--domain is given, and --user has a domain already", "give one of them");
     }
@@ -89,32 +69,21 @@ bool authenticates(const std::vector<Mode>& modes) {
 
 std::string mechanism(const WalkArguments& given, const std::vector<Mode>& walked) {
   if (!given.mechanism) return {};
-  std::string name = *given.mechanism;
-  for (char& c : name) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  const std::vector<std::string> known = {"LOGIN",   "PLAIN",  "CRAM-MD5", "SCRAM-SHA-256",
-                                          "XOAUTH2", "GSSAPI", "NTLM"};
-  if (std::find(known.begin(), known.end(), name) == known.end()) {
-    refuse(fmt::format("--mechanism {} is not known", shown(*given.mechanism)),
-           did_you_mean(name, known, fmt::format("one of {}", fmt::join(known, ", "))));
-  }
-  const bool exchange_too = name == "GSSAPI" || name == "NTLM";
-  const auto uses_it = [&](Mode mode) {
-    return row(mode).auth == AuthUse::login || (exchange_too && row(mode).auth == AuthUse::exchange);
-  };
-  if (std::none_of(walked.begin(), walked.end(), uses_it)) {
-    refuse(fmt::format("--mechanism {} is used by {}, and no such mode is walked", name,
-                       exchange_too ? "the Basic modes and ExchangeServer" : "the Basic modes"),
+  const auto name = flag_value("--mechanism", *given.mechanism, setting::mechanism);
+  const auto* mechanism = mechanism_named(*given.mechanism);
+  if (std::ranges::none_of(walked, [&](Mode mode) { return takes_mechanism(mode, mechanism->name); })) {
+    refuse(fmt::format("--mechanism {} is used by {}, and no such mode is walked", mechanism->name,
+                       mechanism->exchange ? "the Basic modes and ExchangeServer" : "the Basic modes"),
            "add --mode BasicAuth");
   }
-  // What a Send connector does anyway is no diagnosis.
-  return name == "LOGIN" ? std::string() : name;
+  return name;
 }
 
 Envelope envelope(const WalkArguments& given) {
   Envelope envelope;
   if (!given.from.empty()) envelope.from.clear();
-  for (const auto& typed : given.from) envelope.from.push_back(sender(typed));
-  for (const auto& typed : given.to) envelope.to.push_back(recipient(typed));
+  for (const auto& typed : given.from) envelope.from.push_back(flag_value("--from", typed, setting::sender));
+  for (const auto& typed : given.to) envelope.to.push_back(flag_value("--to", typed, setting::recipient));
   envelope.deliver = given.deliver;
   if (given.deliver && given.to.empty()) refuse("--deliver needs a recipient", "add --to ADDR");
   return envelope;
@@ -122,7 +91,7 @@ Envelope envelope(const WalkArguments& given) {
 
 std::string own_name(const std::string& system_host_name) {
   try {
-    return host_name("this system's name", system_host_name);
+    return flag_value("this system's name", system_host_name, setting::host_name);
   } catch (CommandError& error) {
     error.hint = "--fqdn NAME gives another for EHLO";
     throw;
@@ -132,8 +101,10 @@ std::string own_name(const std::string& system_host_name) {
 Connector connector(const WalkArguments& given, const std::string& system_host_name,
                     std::vector<std::string>& notes) {
   Connector connector;
+  if (given.connector_name)
+    connector.Name = flag_value("--connector-name", *given.connector_name, setting::connector_name);
   if (given.fqdn) {
-    connector.Fqdn = host_name("--fqdn", *given.fqdn);
+    connector.Fqdn = flag_value("--fqdn", *given.fqdn, setting::host_name);
   } else {
     connector.Fqdn = own_name(system_host_name);
     if (connector.Fqdn.find('.') == std::string::npos) {
@@ -141,20 +112,13 @@ Connector connector(const WalkArguments& given, const std::string& system_host_n
           fmt::format("EHLO says {}; a Send connector says its FQDN (--fqdn NAME)", connector.Fqdn));
     }
   }
-  if (given.port) connector.Port = parse_port("--port", *given.port);
+  if (given.port) connector.Port = flag_value("--port", *given.port, setting::port);
   connector.RequireTLS = given.require_tls;
   connector.IgnoreSTARTTLS = given.ignore_starttls;
-  if (given.tls_auth_level) {
-    connector.TlsAuthLevel = find_tls_auth_level(*given.tls_auth_level);
-    if (!connector.TlsAuthLevel) {
-      refuse(
-          fmt::format("--tls-auth-level {} is not a level", shown(*given.tls_auth_level)),
-          did_you_mean(*given.tls_auth_level, {"EncryptionOnly", "CertificateValidation", "DomainValidation"},
-                       "one of EncryptionOnly, CertificateValidation, DomainValidation"));
-    }
-  }
+  if (given.tls_auth_level)
+    connector.TlsAuthLevel = flag_value("--tls-auth-level", *given.tls_auth_level, setting::tls_auth_level);
   if (given.tls_domain) {
-    connector.TlsDomain = host_name("--tls-domain", *given.tls_domain);
+    connector.TlsDomain = flag_value("--tls-domain", *given.tls_domain, setting::host_name);
     if (connector.TlsAuthLevel != TlsAuthLevel::DomainValidation) {
       refuse("--tls-domain is compared only by DomainValidation", "add --tls-auth-level DomainValidation");
     }
@@ -166,7 +130,8 @@ Connector connector(const WalkArguments& given, const std::string& system_host_n
   }
   // Exchange takes a TlsAuthLevel only together with RequireTLS.
   if (given.tls_auth_level) connector.RequireTLS = true;
-  if (given.source_ip) connector.SourceIPAddress = ip_address("--source-ip", *given.source_ip);
+  if (given.source_ip)
+    connector.SourceIPAddress = flag_value("--source-ip", *given.source_ip, setting::ip_address);
   return connector;
 }
 
@@ -176,24 +141,8 @@ std::pair<std::string, std::string> resolve_entry(std::string_view typed) {
     refuse(fmt::format("--resolve {} is not HOST:ADDR", shown(typed)),
            "--resolve relay.contoso.example:192.0.2.7");
   }
-  return {host_name("the host of --resolve", typed.substr(0, colon)),
-          ip_address("the address of --resolve", typed.substr(colon + 1))};
-}
-
-TlsVersion tls_version(std::string_view flag, std::string_view typed) {
-  if (const auto version = find_tls_version(typed)) return *version;
-  refuse(fmt::format("{} {} is not a TLS version", flag, shown(typed)), "one of 1.0, 1.1, 1.2, 1.3");
-}
-
-// For look-ups only; every address gets its port from here where it names none.
-std::string dns_server(std::string_view typed) {
-  constexpr std::uint16_t dns_port = 53;
-  const std::string text(typed);
-  if (is_ipv4(text) || is_ipv6(text)) return text;
-  const auto target = parse_target(typed, dns_port);
-  ip_address("--dns-server", target.host);
-  const bool ipv6 = target.host.find(':') != std::string::npos;
-  return fmt::format("{}{}{}:{}", ipv6 ? "[" : "", target.host, ipv6 ? "]" : "", target.port);
+  return {flag_value("the host of --resolve", typed.substr(0, colon), setting::host_name),
+          flag_value("the address of --resolve", typed.substr(colon + 1), setting::ip_address)};
 }
 
 NetworkSettings network(const WalkArguments& given) {
@@ -203,16 +152,17 @@ NetworkSettings network(const WalkArguments& given) {
   network.ipv4 = !given.only_ipv6;
   network.ipv6 = !given.only_ipv4;
   for (const auto& typed : given.resolve) network.resolve.push_back(resolve_entry(typed));
-  if (given.dns_server) network.dns_server = dns_server(*given.dns_server);
+  if (given.dns_server)
+    network.dns_server = flag_value("--dns-server", *given.dns_server, setting::dns_server);
 
   network.tls.ca_file = given.ca_file.value_or("");
   network.tls.client_certificate = given.client_cert.value_or("");
   network.tls.client_key = given.client_key.value_or("");
   if (given.client_key && !given.client_cert)
     refuse("--client-key without --client-cert", "add --client-cert FILE");
-  if (given.sni) network.tls.sni = host_name("--sni", *given.sni);
-  if (given.tls_min) network.tls.min = tls_version("--tls-min", *given.tls_min);
-  if (given.tls_max) network.tls.max = tls_version("--tls-max", *given.tls_max);
+  if (given.sni) network.tls.sni = flag_value("--sni", *given.sni, setting::host_name);
+  if (given.tls_min) network.tls.min = flag_value("--tls-min", *given.tls_min, setting::tls_version);
+  if (given.tls_max) network.tls.max = flag_value("--tls-max", *given.tls_max, setting::tls_version);
   if (network.tls.min > network.tls.max) {
     if (given.tls_min && given.tls_max) refuse("--tls-min is above --tls-max", "exchange the two");
     // Of the two, the default gives way.
@@ -222,14 +172,15 @@ NetworkSettings network(const WalkArguments& given) {
 }
 
 void refuse_wrong_family(std::string_view what, const std::string& address, const NetworkSettings& network) {
-  if ((is_ipv4(address) && !network.ipv4) || (is_ipv6(address) && !network.ipv6)) {
+  if ((setting::is_ipv4(address) && !network.ipv4) || (setting::is_ipv6(address) && !network.ipv6)) {
     refuse(fmt::format("{} {} contradicts {}", what, address, network.ipv4 ? "-4" : "-6"),
            fmt::format("drop {}", network.ipv4 ? "-4" : "-6"));
   }
 }
 
 void refuse_unlike_families(const std::string& source, const std::string& target) {
-  if ((is_ipv4(source) && is_ipv6(target)) || (is_ipv6(source) && is_ipv4(target))) {
+  if ((setting::is_ipv4(source) && setting::is_ipv6(target)) ||
+      (setting::is_ipv6(source) && setting::is_ipv4(target))) {
     refuse(fmt::format("--source-ip {} cannot reach {}: the two are of different families", source, target),
            "give an address of this machine of the target's family");
   }
@@ -237,8 +188,8 @@ void refuse_unlike_families(const std::string& source, const std::string& target
 
 Limits limits(const WalkArguments& given, std::vector<std::string>& notes) {
   Limits limits;
-  if (given.timeout) limits.step = seconds("--timeout", *given.timeout);
-  if (given.deadline) limits.deadline = seconds("--deadline", *given.deadline);
+  if (given.timeout) limits.step = flag_value("--timeout", *given.timeout, setting::duration);
+  if (given.deadline) limits.deadline = flag_value("--deadline", *given.deadline, setting::duration);
   if (given.timeout && limits.step < std::chrono::seconds(5)) {
     notes.push_back("Exchange holds failures back for 5 s; with --timeout below 5 they look like time-outs");
   }
@@ -247,22 +198,7 @@ Limits limits(const WalkArguments& given, std::vector<std::string>& notes) {
 
 std::optional<Step> quit_after(const WalkArguments& given) {
   if (!given.quit_after) return std::nullopt;
-  if (const auto step = find_step(*given.quit_after)) return step;
-  std::vector<std::string> known;
-  for (const auto& step : steps()) known.emplace_back(step.id);
-  refuse(fmt::format("--quit-after {} is not a step", shown(*given.quit_after)),
-         did_you_mean(*given.quit_after, known, "authwalk steps lists them"));
-}
-
-// Walks in a second.
-double rate(std::string_view typed) {
-  double value = 0;
-  const auto* const end = typed.data() + typed.size();
-  const auto [stopped, error] = std::from_chars(typed.data(), end, value);
-  if (error != std::errc() || stopped != end || !(value >= 0.001 && value <= 100000)) {
-    refuse(fmt::format("--rate {} is not a number of walks in a second", shown(typed)), "--rate 20");
-  }
-  return value;
+  return flag_value("--quit-after", *given.quit_after, setting::step);
 }
 
 std::vector<Assignment> walks_of_targets(const WalkArguments& given, const CommonSettings& common,
@@ -270,14 +206,14 @@ std::vector<Assignment> walks_of_targets(const WalkArguments& given, const Commo
   const auto credential = std::make_shared<const CredentialRequest>(common.credential);
   std::vector<Assignment> walks;
   for (const auto& typed : given.targets) {
-    const auto target = parse_target(typed, common.walk.connector.Port);
+    const auto target = flag_value("TARGET", typed, setting::target);
     refuse_wrong_family("TARGET", target.host, network);
     refuse_unlike_families(common.walk.connector.SourceIPAddress, target.host);
     for (const Mode mode : common.expectations.modes) {
       Assignment walk;
       walk.plan = common.walk;
       walk.plan.connector.SmartHost = target.host;
-      walk.plan.connector.Port = target.port;
+      walk.plan.connector.Port = target.port.value_or(common.walk.connector.Port);
       walk.plan.mode = mode;
       if (const auto error = definition_error(walk.plan.connector); !error.empty())
         refuse(error, "authwalk walk --help");
@@ -334,7 +270,9 @@ ProbePlan run_settings(const WalkArguments& given, std::vector<std::string>& not
   run.all_addresses = given.all_addresses;
   if (given.per_host)
     run.per_host = static_cast<unsigned>(whole_number("--per-host", *given.per_host, 1, 4096));
-  if (given.rate) run.rate = rate(*given.rate);
+  if (given.rate)
+    run.rate =
+        flag_value("--rate", *given.rate, [](auto text) { return setting::fraction(text, 0.001, 100000); });
   if (given.jobs) run.jobs = static_cast<unsigned>(whole_number("--jobs", *given.jobs, 1, 4096));
   if (given.max_rejected) {
     run.max_rejected = whole_number("--max-rejected", *given.max_rejected, 1, 100);

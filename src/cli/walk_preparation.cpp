@@ -8,6 +8,7 @@
 #include "kerberos_options.hpp"
 #include "state_dir.hpp"
 #include "tls_files.hpp"
+#include "walk_flags.hpp"
 
 namespace authwalk::cli {
 namespace {
@@ -40,6 +41,7 @@ void check_files(const WalkRequest& request) {
 
 void prepare(WalkRequest& request) {
   give_credentials(request.walks);
+  hide_passwords(request.walks);
   give_ids(request.walks);
 }
 

@@ -5,36 +5,21 @@
 #include <algorithm>
 #include <set>
 #include <tuple>
-#include <variant>
 
 #include "command_error.hpp"
 #include "config_walks.hpp"
 #include "connector_walks.hpp"
-#include "names.hpp"
+#include "flag_value.hpp"
+#include "walk_flags.hpp"
 
 namespace authwalk::cli {
 namespace {
 
 using Names = std::vector<std::string_view>;
 
-// The long names of the flags that were given.
-Names given_flags(WalkArguments given) {
-  const auto is_given = [](const Destination& into) {
-    if (auto* const* on = std::get_if<bool*>(&into)) return **on;
-    if (auto* const* count = std::get_if<int*>(&into)) return **count > 0;
-    if (auto* const* one = std::get_if<std::optional<std::string>*>(&into)) return (*one)->has_value();
-    return !std::get<std::vector<std::string>*>(into)->empty();
-  };
-  Names names;
-  for (const auto& flag : walk_syntax(given).flags) {
-    if (is_given(flag.into)) names.push_back(long_name(flag));
-  }
-  return names;
-}
-
 // A definition says these things itself.
-const Names told_by_definition = {"--port",           "--require-tls", "--ignore-starttls",
-                                  "--tls-auth-level", "--tls-domain",  "--source-ip"};
+const Names told_by_definition = {"--connector-name", "--port",       "--require-tls", "--ignore-starttls",
+                                  "--tls-auth-level", "--tls-domain", "--source-ip"};
 
 // A configuration says everything about the walks; left are how the run goes, and what becomes of the report.
 const Names beside_config = {"--config",   "--offline", "--lockout-budget", "--state-dir", "--jobs",
@@ -122,6 +107,7 @@ WalkRequest request_of(const WalkArguments& given, const std::string& system_hos
     std::erase_if(request.walks,
                   [&](const Assignment& walk) { return !request.shard->holds(walk.plan.connector); });
   }
+  give_flags(request.walks, given);
   return request;
 }
 

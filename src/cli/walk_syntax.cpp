@@ -1,3 +1,5 @@
+#include <authwalk/mechanism.hpp>
+
 #include "commands.hpp"
 #include "walk_arguments.hpp"
 
@@ -20,6 +22,9 @@ constexpr std::string_view closing =
 }  // namespace
 
 Syntax walk_syntax(WalkArguments& into) {
+  static const std::string mechanism_words =
+      mechanism_names() +
+      ": with AUTH in the Basic modes, for diagnosis only; with X-EXPS in ExchangeServer, GSSAPI or NTLM";
   Syntax syntax;
   syntax.command = "walk";
   syntax.synopsis = "authwalk walk TARGET... | --connector FILE[#NAME] | --config FILE [flags]";
@@ -67,10 +72,7 @@ Syntax walk_syntax(WalkArguments& into) {
        &into.password_command},
       {"Credentials", "--netrc-file", "FILE", "the entry with exactly the host's name; never `default`",
        &into.netrc_file},
-      {"Credentials", "--mechanism", "MECHANISM",
-       "LOGIN, PLAIN, CRAM-MD5, SCRAM-SHA-256, XOAUTH2, GSSAPI or NTLM: with AUTH in the Basic modes, for "
-       "diagnosis only; with X-EXPS in ExchangeServer, GSSAPI or NTLM",
-       &into.mechanism},
+      {"Credentials", "--mechanism", "MECHANISM", mechanism_words, &into.mechanism},
 
       {"Kerberos", "--ccache", "NAME", "credential cache to take tickets from; default: the system's",
        &into.ccache},
@@ -86,6 +88,8 @@ Syntax walk_syntax(WalkArguments& into) {
       {"Envelope", "--to", "ADDR", "recipient; repeatable; without one rcpt-to is skipped", &into.to},
       {"Envelope", "--deliver", "", "send a small marked message; needs --to", &into.deliver},
 
+      {"Connector settings", "--connector-name", "NAME",
+       "of the Send connector, for the commands in the report", &into.connector_name},
       {"Connector settings", "--fqdn", "NAME", "name in EHLO; default: this system's host name", &into.fqdn},
       {"Connector settings", "--port", "N", "port of the targets that name none; default: 25", &into.port},
       {"Connector settings", "--require-tls", "", "STARTTLS or fail, in every mode", &into.require_tls},

@@ -5,22 +5,17 @@
 namespace authwalk {
 namespace {
 
-TlsAuthLevel level(const Value& value) {
-  if (const auto found = find_tls_auth_level(value.text())) return *found;
-  value.refuse_choice("a level", {"EncryptionOnly", "CertificateValidation", "DomainValidation"});
-}
-
 constexpr Key<ConfigModule> rows[] = {
-    {"Name", [](const Value& v, ConfigModule& m) { m.connector.Name = v.word(); }},
-    {"Port", [](const Value& v,
-                ConfigModule& m) { m.connector.Port = static_cast<std::uint16_t>(v.number(1, 65535, 587)); }},
-    {"Fqdn", [](const Value& v, ConfigModule& m) { m.connector.Fqdn = v.host_name(); }},
+    {"Name", [](const Value& v, ConfigModule& m) { m.connector.Name = v.as(setting::connector_name); }},
+    {"Port", [](const Value& v, ConfigModule& m) { m.connector.Port = v.as(setting::port); }},
+    {"Fqdn", [](const Value& v, ConfigModule& m) { m.connector.Fqdn = v.as(setting::host_name); }},
     {"RequireTLS", [](const Value& v, ConfigModule& m) { m.connector.RequireTLS = v.truth(); }},
     {"IgnoreSTARTTLS", [](const Value& v, ConfigModule& m) { m.connector.IgnoreSTARTTLS = v.truth(); }},
-    {"TlsAuthLevel", [](const Value& v, ConfigModule& m) { m.connector.TlsAuthLevel = level(v); }},
-    {"TlsDomain", [](const Value& v, ConfigModule& m) { m.connector.TlsDomain = v.host_name(); }},
+    {"TlsAuthLevel",
+     [](const Value& v, ConfigModule& m) { m.connector.TlsAuthLevel = v.as(setting::tls_auth_level); }},
+    {"TlsDomain", [](const Value& v, ConfigModule& m) { m.connector.TlsDomain = v.as(setting::host_name); }},
     {"SourceIPAddress",
-     [](const Value& v, ConfigModule& m) { m.connector.SourceIPAddress = v.ip_address(); }},
+     [](const Value& v, ConfigModule& m) { m.connector.SourceIPAddress = v.as(setting::ip_address); }},
     {"ForceHELO", [](const Value& v, ConfigModule& m) { m.connector.ForceHELO = v.truth(); }},
     {"MaxMessageSize", [](const Value& v, ConfigModule& m) { m.connector.MaxMessageSize = v.size(); }},
 };

@@ -38,8 +38,8 @@ std::string credential_id(const Value& value) {
 }
 
 constexpr Key<ConfigCredential> rows[] = {
-    {"user", [](const Value& v, ConfigCredential& c) { c.user = v.account_name(); }},
-    {"domain", [](const Value& v, ConfigCredential& c) { c.domain = v.account_name(); }},
+    {"user", [](const Value& v, ConfigCredential& c) { c.user = v.as(setting::account_name); }},
+    {"domain", [](const Value& v, ConfigCredential& c) { c.domain = v.as(setting::account_name); }},
     {"password_file", [](const Value& v, ConfigCredential& c) { take_source(v, c, Source::file, v.path()); }},
     {"password_command",
      [](const Value& v, ConfigCredential& c) { take_source(v, c, Source::command, v.word()); }},

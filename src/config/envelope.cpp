@@ -1,29 +1,12 @@
-#include <fmt/format.h>
-
-#include <authwalk/names.hpp>
-
 #include "config/blocks.hpp"
 #include "config/keys.hpp"
 
 namespace authwalk {
 namespace {
 
-std::string mailbox(const Value& value) {
-  if (const char* fault = mailbox_fault(value.text())) {
-    refuse(value.place(),
-           fmt::format("{} {} is not an address: {}", value.key(), quoted(value.text()), fault),
-           fmt::format("{}: probe@contoso.example", value.key()));
-  }
-  return value.text();
-}
-
-// "" and <> are the null sender.
+// "" is the null sender too; on a command line it would be a variable that is not set.
 std::string sender(const Value& value) {
-  return value.text().empty() || value.text() == "<>" ? std::string() : mailbox(value);
-}
-
-std::string recipient(const Value& value) {
-  return is_postmaster(value.text()) ? value.text() : mailbox(value);
+  return value.text().empty() ? std::string() : value.as(setting::sender);
 }
 
 constexpr Key<ConfigModule> rows[] = {
@@ -34,7 +17,7 @@ constexpr Key<ConfigModule> rows[] = {
      }},
     {"to",
      [](const Value& v, ConfigModule& m) {
-       for (const Value& each : v.list()) m.envelope.to.push_back(recipient(each));
+       for (const Value& each : v.list()) m.envelope.to.push_back(each.as(setting::recipient));
      }},
     {"deliver", [](const Value& v, ConfigModule& m) { m.envelope.deliver = v.truth(); }},
 };

@@ -1,11 +1,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <authwalk/mechanism.hpp>
 #include <set>
 
 #include "config/blocks.hpp"
 #include "config/keys.hpp"
-#include "sasl/mechanism.hpp"
 
 namespace authwalk {
 namespace {
@@ -16,14 +16,9 @@ std::vector<std::string> mode_names() {
   return names;
 }
 
-Mode mode(const Value& value) {
-  if (const auto found = find_mode(value.text())) return *found;
-  value.refuse_choice("a mode", mode_names());
-}
-
 void read_modes(const Value& value, ConfigModule& module) {
   for (const Value& each : value.list()) {
-    const Mode named = mode(each);
+    const Mode named = each.as(setting::mode);
     if (std::count(module.modes.begin(), module.modes.end(), named) != 0) {
       refuse(each.place(), fmt::format("{} names {} twice", value.key(), id(named)), "keep one of them");
     }
@@ -36,28 +31,14 @@ void read_expect(const Value& value, ConfigModule& module) {
     const auto named = find_mode(each.key());
     if (!named) each.refuse_key(mode_names());
     const bool pass = each.text() == "pass";
-    if (!pass && each.text() != "fail") each.refuse_choice("pass or fail", {"pass", "fail"});
+    if (!pass && each.text() != "fail") {
+      refuse(each.place(), fmt::format("{} {} is not pass or fail", each.key(), setting::quoted(each.text())),
+             fmt::format("{}: fail", each.key()));
+    }
     if (!module.expect.emplace(*named, pass ? Outcome::pass : Outcome::fail).second) {
       refuse(each.key_place(), fmt::format("{} names {} twice", value.key(), id(*named)), "keep one of them");
     }
   }
-}
-
-std::string mechanism(const Value& value) {
-  const auto* row = find_mechanism(value.text());
-  if (row == nullptr) {
-    value.refuse_choice("a mechanism",
-                        {"LOGIN", "PLAIN", "CRAM-MD5", "SCRAM-SHA-256", "XOAUTH2", "GSSAPI", "NTLM"});
-  }
-  // What a Send connector does anyway is no diagnosis.
-  return row->send_connector ? std::string() : std::string(row->name);
-}
-
-Step step(const Value& value) {
-  if (const auto found = find_step(value.text())) return *found;
-  std::vector<std::string> known;
-  for (const auto& row : steps()) known.emplace_back(row.id);
-  value.refuse_choice("a step", known);
 }
 
 constexpr Key<ConfigModule> rows[] = {
@@ -68,11 +49,11 @@ constexpr Key<ConfigModule> rows[] = {
     {"connector", read_connector},
     {"tls", read_tls},
     {"kerberos", read_kerberos},
-    {"mechanism", [](const Value& v, ConfigModule& m) { m.mechanism = mechanism(v); }},
+    {"mechanism", [](const Value& v, ConfigModule& m) { m.mechanism = v.as(setting::mechanism); }},
     {"allow_cleartext", [](const Value& v, ConfigModule& m) { m.allow_cleartext = v.truth(); }},
-    {"timeout", [](const Value& v, ConfigModule& m) { m.limits.step = v.seconds(); }},
-    {"deadline", [](const Value& v, ConfigModule& m) { m.limits.deadline = v.seconds(); }},
-    {"quit_after", [](const Value& v, ConfigModule& m) { m.quit_after = step(v); }},
+    {"timeout", [](const Value& v, ConfigModule& m) { m.limits.step = v.as(setting::duration); }},
+    {"deadline", [](const Value& v, ConfigModule& m) { m.limits.deadline = v.as(setting::duration); }},
+    {"quit_after", [](const Value& v, ConfigModule& m) { m.quit_after = v.as(setting::step); }},
     {"thresholds", read_thresholds},
 };
 
@@ -96,21 +77,18 @@ void choose_modes(const Value& value, ConfigModule& module) {
   }
 }
 
-bool walks(const ConfigModule& module, AuthUse use) {
-  return std::any_of(module.modes.begin(), module.modes.end(), [&](Mode m) { return row(m).auth == use; });
-}
-
 // A setting that no mode looks at is a mistake in the modes, or in the setting.
 void check_use(const Value& value, const ConfigModule& module) {
-  const bool basic = walks(module, AuthUse::login), exchange = walks(module, AuthUse::exchange);
-  const auto* row = find_mechanism(module.mechanism);
-  if (row != nullptr && !basic && !(exchange && row->tokens)) {
+  const auto any_mode = [&](bool (*takes)(Mode, std::string_view)) {
+    return std::ranges::any_of(module.modes, [&](Mode mode) { return takes(mode, module.mechanism); });
+  };
+  if (!module.mechanism.empty() && !any_mode(takes_mechanism)) {
+    const auto* row = mechanism_named(module.mechanism);
     refuse(value.place_of("mechanism"),
            fmt::format("no mode of this module uses the mechanism {}", row->name),
-           fmt::format("{} is for the Basic modes{}", row->name, row->tokens ? " and ExchangeServer" : ""));
+           fmt::format("{} is for the Basic modes{}", row->name, row->exchange ? " and ExchangeServer" : ""));
   }
-  const bool kerberos = (exchange && module.mechanism != "NTLM") || module.mechanism == "GSSAPI";
-  if (value.has("kerberos") && !kerberos) {
+  if (value.has("kerberos") && !any_mode(takes_ticket)) {
     refuse(value.place_of("kerberos"), "no mode of this module uses Kerberos",
            "add ExchangeServer to modes, or mechanism: GSSAPI");
   }

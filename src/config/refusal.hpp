@@ -2,6 +2,7 @@
 #pragma once
 
 #include <authwalk/input_error.hpp>
+#include <authwalk/setting.hpp>
 #include <string>
 #include <string_view>
 
@@ -9,7 +10,6 @@ namespace authwalk {
 
 [[noreturn]] void refuse(const Place& place, std::string problem, std::string hint);
 
-/// A text of the file, in quotation marks, escaped, and cut when it is long.
-std::string quoted(std::string_view text);
+using setting::quoted;
 
 }  // namespace authwalk

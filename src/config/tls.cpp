@@ -4,18 +4,13 @@
 namespace authwalk {
 namespace {
 
-TlsVersion version(const Value& value) {
-  if (const auto found = find_tls_version(value.text())) return *found;
-  value.refuse_choice("a TLS version", {"1.0", "1.1", "1.2", "1.3"});
-}
-
 constexpr Key<ConfigModule> rows[] = {
     {"ca_file", [](const Value& v, ConfigModule& m) { m.tls.ca_file = v.path(); }},
     {"client_certificate", [](const Value& v, ConfigModule& m) { m.tls.client_certificate = v.path(); }},
     {"client_key", [](const Value& v, ConfigModule& m) { m.tls.client_key = v.path(); }},
-    {"sni", [](const Value& v, ConfigModule& m) { m.tls.sni = v.host_name(); }},
-    {"min", [](const Value& v, ConfigModule& m) { m.tls.min = version(v); }},
-    {"max", [](const Value& v, ConfigModule& m) { m.tls.max = version(v); }},
+    {"sni", [](const Value& v, ConfigModule& m) { m.tls.sni = v.as(setting::host_name); }},
+    {"min", [](const Value& v, ConfigModule& m) { m.tls.min = v.as(setting::tls_version); }},
+    {"max", [](const Value& v, ConfigModule& m) { m.tls.max = v.as(setting::tls_version); }},
 };
 
 }  // namespace

@@ -3,13 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <authwalk/names.hpp>
 #include <authwalk/report.hpp>
 #include <authwalk/suggestion.hpp>
 #include <charconv>
-#include <cmath>
 
-#include "model/ip_address.hpp"
 #include "model/lookup.hpp"
 
 namespace authwalk {
@@ -57,10 +54,6 @@ const YamlNode* Value::child(std::string_view key) const {
   return nullptr;
 }
 
-std::optional<unsigned> whole_number(std::string_view text) {
-  return whole<unsigned>(text);
-}
-
 Place Value::place_of(std::string_view key) const {
   const YamlNode* found = child(key);
   return found ? Place{source_->file, found->line, found->column} : place();
@@ -99,24 +92,7 @@ bool Value::truth() const {
 }
 
 unsigned Value::number(unsigned least, unsigned most, unsigned example) const {
-  const auto value = whole_number(text());
-  if (value && *value >= least && *value <= most) return *value;
-  refuse(place(), fmt::format("{} {} is not a number from {} to {}", key_, quoted(text()), least, most),
-         fmt::format("{}: {}", key_, example));
-}
-
-std::chrono::milliseconds Value::seconds() const {
-  return std::chrono::milliseconds(std::lround(fraction(0.001, 3600) * 1000));
-}
-
-double Value::fraction(double least, double most) const {
-  const std::string_view typed = text();
-  double value = 0;
-  const char* const end = typed.data() + typed.size();
-  const auto [stopped, error] = std::from_chars(typed.data(), end, value);
-  if (error == std::errc() && stopped == end && value >= least && value <= most) return value;
-  refuse(place(), fmt::format("{} {} is not a number between {} and {}", key_, quoted(typed), least, most),
-         fmt::format("{}: 20", key_));
+  return as([&](std::string_view typed) { return setting::number(typed, least, most, example); });
 }
 
 // As Exchange takes and shows sizes: a number, a unit, and the bytes in brackets behind it.
@@ -147,36 +123,6 @@ std::string Value::path() const {
   const auto slash = file.rfind('/');
   if (word().starts_with("/") || slash == std::string::npos) return word();
   return file.substr(0, slash + 1) + word();
-}
-
-std::string Value::host_name() const {
-  std::string_view name = word();
-  if (name.size() > 1 && name.ends_with('.')) name.remove_suffix(1);
-  if (const char* fault = host_name_fault(name)) {
-    refuse(place(), fmt::format("{} {} is not a host name: {}", key_, quoted(name), fault),
-           "a host name looks like mail.contoso.example");
-  }
-  return std::string(name);
-}
-
-std::string Value::ip_address() const {
-  if (is_ip_address(text())) return text();
-  refuse(place(), fmt::format("{} {} is not an IP address", key_, quoted(text())),
-         "an address looks like 192.0.2.7 or 2001:db8::7");
-}
-
-std::string Value::account_name() const {
-  constexpr std::size_t longest = 512;
-  if (word().size() > longest) {
-    refuse(place(), fmt::format("{} has {} bytes, more than {}", key_, text().size(), longest),
-           "a user name is svc, CONTOSO\\svc or svc@contoso.example");
-  }
-  // No account name of Windows has a colon; what stands after it would travel, and be shown, as a name.
-  if (text().find(':') != std::string::npos) {
-    refuse(place(), fmt::format("{} has a colon: it looks like user:password", key_),
-           "password_file: FILE, beside user");
-  }
-  return text();
 }
 
 std::vector<Value> Value::list() const {
@@ -211,9 +157,10 @@ std::vector<Value> Value::entries() const {
   return values;
 }
 
-void Value::refuse_choice(std::string_view what, const std::vector<std::string>& known) const {
-  refuse(place(), fmt::format("{} {} is not {}", key_, quoted(text()), what),
-         did_you_mean(text(), known, fmt::format("one of {}", fmt::join(known, ", "))));
+void Value::refuse_setting(const Place& at, const SettingError& error) const {
+  const bool part = error.problem.starts_with(':');
+  refuse(at, fmt::format("{}{}{}", key_, part ? "" : " ", error.problem),
+         error.example ? fmt::format("{}: {}", key_, error.hint) : error.hint);
 }
 
 void Value::refuse_key(const std::vector<std::string>& known) const {

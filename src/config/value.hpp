@@ -1,7 +1,7 @@
 // One value of a configuration, asked for as what it is to be. Everything throws InputError at its place.
 #pragma once
 
-#include <authwalk/channel.hpp>
+#include <authwalk/setting.hpp>
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -44,33 +44,43 @@ class Value {
   /// The same, not empty.
   const std::string& word() const;
   bool truth() const;
+  /// What `read` (authwalk/setting.hpp) makes of the text.
+  template <typename Read>
+  auto as(Read read) const {
+    return read_setting(place(), text(), read);
+  }
+  /// The same of the key.
+  template <typename Read>
+  auto key_as(Read read) const {
+    return read_setting(key_place_, key_, read);
+  }
   /// A whole number within bounds; `example` is one for the hint.
   unsigned number(unsigned least, unsigned most, unsigned example) const;
-  /// Seconds as `--timeout` takes them.
-  std::chrono::milliseconds seconds() const;
-  /// A fraction is fine.
-  double fraction(double least, double most) const;
   /// "35 MB", "36700160", "35 MB (36,700,160 bytes)"; empty for "unlimited".
   std::optional<std::uint64_t> size() const;
   /// A path; a relative one begins in the folder of the configuration.
   std::string path() const;
-  std::string host_name() const;
-  std::string ip_address() const;
-  std::string account_name() const;
 
   /// Not empty. One value alone is a list of one.
   std::vector<Value> list() const;
   /// The values of a mapping, not empty, with their keys.
   std::vector<Value> entries() const;
 
-  /// For a text that is none of the words that it can be: "a mode".
-  [[noreturn]] void refuse_choice(std::string_view what, const std::vector<std::string>& known) const;
   /// For a key that its mapping does not have.
   [[noreturn]] void refuse_key(const std::vector<std::string>& known) const;
 
  private:
   const YamlNode* child(std::string_view key) const;
   [[noreturn]] void refuse_kind(std::string_view wanted) const;
+  template <typename Read>
+  auto read_setting(const Place& place, std::string_view written, Read read) const {
+    try {
+      return read(written);
+    } catch (const SettingError& error) {
+      refuse_setting(place, error);
+    }
+  }
+  [[noreturn]] void refuse_setting(const Place& place, const SettingError& error) const;
 
   const YamlNode* node_;
   const ConfigSource* source_;
@@ -78,9 +88,6 @@ class Value {
   std::string key_;
   Place key_place_;
 };
-
-/// A text that is a whole number and nothing else.
-std::optional<unsigned> whole_number(std::string_view text);
 
 /// A key of a mapping, and what becomes of its value.
 template <typename T>

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <authwalk/mode.hpp>
+#include <authwalk/walk_command.hpp>
 
 #include "diagnosis/evidence.hpp"
 #include "diagnosis/phrases.hpp"
@@ -20,13 +21,6 @@ bool plain_word(std::string_view text) {
   return !text.empty() && text.front() != '-' && std::ranges::all_of(text, plain);
 }
 
-std::string posix_shell(std::string_view text) {
-  if (plain_word(text)) return std::string(text);
-  std::string quoted = "'";
-  for (char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
-}
-
 std::string or_gap(const std::string& value, std::string_view gap) {
   return powershell_string(value.empty() ? gap : std::string_view(value));
 }
@@ -35,32 +29,6 @@ std::string or_gap(const std::string& value, std::string_view gap) {
 // nothing foreign stands in a command: the answer lists them with their addresses.
 bool by_mx(const Transcript& t) {
   return std::ranges::any_of(t.addresses, [](const AddressAttempt& a) { return !a.exchange.empty(); });
-}
-
-// The connector's settings as flags, where they are not what a walk does by itself.
-std::string connector_flags(const Transcript& t) {
-  const Connector& c = t.connector;
-  std::string flags;
-  if (!c.Fqdn.empty()) flags += " --fqdn " + posix_shell(c.Fqdn);
-  if (!c.SourceIPAddress.empty()) flags += " --source-ip " + posix_shell(c.SourceIPAddress);
-  if (c.RequireTLS) flags += " --require-tls";
-  if (c.IgnoreSTARTTLS) flags += " --ignore-starttls";
-  if (c.TlsAuthLevel) flags += fmt::format(" --tls-auth-level {}", id(*c.TlsAuthLevel));
-  if (!c.TlsDomain.empty()) flags += " --tls-domain " + posix_shell(c.TlsDomain);
-  return flags;
-}
-
-// How the same walk is started again. A ticket of the default credential cache needs no option.
-std::string login_options(const Transcript& t) {
-  // NTLM is no Send connector's first choice, so it was asked for or was all there was.
-  const bool named = !t.auth.mechanism.empty() && (t.auth.diagnostic || ntlm(t));
-  const std::string as_tried = named ? " --mechanism " + posix_shell(t.auth.mechanism) : "";
-  const bool ticket_at_hand = kerberos(t) && t.auth.ticket_source != "password" && t.auth.user.empty();
-  if (!authenticates(t) || ticket_at_hand) {
-    return as_tried + (t.auth.ticket_source == "keytab" ? " --keytab FILE" : "");
-  }
-  const std::string user = t.auth.user.empty() ? std::string("NAME") : posix_shell(t.auth.user);
-  return as_tried + " -u " + user + " --password-file FILE";
 }
 
 // The ticket's principal; before there is one, the login name with its domain as a realm.
@@ -138,34 +106,60 @@ constexpr std::array placeholders{
                   const std::string address = local_address(t);
                   return address.empty() ? std::string("\"<address of this server>\"") : powershell(address);
                 }},
-    Placeholder{"shell-host", [](const Transcript& t) { return posix_shell(t.connector.SmartHost); }},
-    Placeholder{"shell-target",
-                [](const Transcript& t) { return posix_shell(t.connector.target()) + connector_flags(t); }},
-    Placeholder{"shell-target-any-certificate",
-                [](const Transcript& t) {
-                  Transcript lax = t;
-                  lax.connector.TlsAuthLevel = TlsAuthLevel::EncryptionOnly;
-                  lax.connector.TlsDomain.clear();
-                  return posix_shell(t.connector.target()) + connector_flags(lax);
-                }},
-    Placeholder{"shell-login", login_options},
-    Placeholder{"shell-recipient", [](const Transcript& t) { return posix_shell(relayed_recipient(t)); }},
     Placeholder{"shell-principal",
                 [](const Transcript& t) {
                   const std::string name = kerberos_name(t);
-                  return name.empty() ? std::string("USER@REALM") : posix_shell(name);
+                  return name.empty() ? std::string("USER@REALM") : shell_word(name);
                 }},
     Placeholder{"shell-realm",
                 [](const Transcript& t) {
                   const std::string name = kerberos_name(t);
                   const std::size_t at = name.rfind('@');
-                  return at == std::string::npos ? std::string("REALM") : posix_shell(name.substr(at + 1));
+                  return at == std::string::npos ? std::string("REALM") : shell_word(name.substr(at + 1));
                 }},
 };
+
+// Unquoted: what stands behind a flag is quoted as a whole.
+constexpr std::array values{
+    Placeholder{"smart-host", [](const Transcript& t) { return t.connector.SmartHost; }},
+    Placeholder{
+        "login",
+        [](const Transcript& t) { return t.auth.user.empty() ? std::string("<user>") : t.auth.user; }},
+    Placeholder{"relayed-recipient", [](const Transcript& t) { return relayed_recipient(t); }},
+};
+
+constexpr std::string_view own_command = "authwalk walk";
+
+// "authwalk walk --gssapi kerberos" in a rule is the walk once more with that flag; a flag that ends in = is
+// left out.
+std::string walk_again(std::string_view changes, const Transcript& t) {
+  WalkChange change;
+  while (!changes.empty()) {
+    const std::size_t blank = std::min(changes.find(' '), changes.size());
+    const std::string_view word = changes.substr(0, blank);
+    changes.remove_prefix(std::min(blank + 1, changes.size()));
+    if (word.empty()) continue;
+    if (word.ends_with('=')) {
+      change.without.emplace_back(word.substr(0, word.size() - 1));
+    } else if (word.starts_with("--")) {
+      change.flags.emplace_back(word);
+    } else {
+      change.flags.back() += "=" + fill(word, values, t);
+    }
+  }
+  std::erase_if(change.flags, [&](std::string_view flag) {
+    constexpr std::string_view mode = "--mode=";
+    if (!flag.starts_with(mode)) return false;
+    change.mode = find_mode(flag.substr(mode.size()));
+    return true;
+  });
+  return walk_command(t, change);
+}
 
 }  // namespace
 
 std::string fill_command(std::string_view text, const Transcript& t) {
+  if (text.starts_with(own_command)) return walk_again(text.substr(own_command.size()), t);
   return fill(text, placeholders, t);
 }
 

@@ -180,17 +180,15 @@ Obstacle passed_but(const Transcript& t, Mode recommended) {
             ""};
   }
   const bool by_ntlm = diagnosis::ntlm(t);
-  return {
-      t.mode,
-      fmt::format("passed{}, but the server did not prove who it is: {}. {} made it do so, and counts as "
-                  "the stronger one.",
-                  by_ntlm ? " with NTLM" : "",
-                  by_ntlm ? "NTLM proves only who we are, and the certificate was not verified"
-                          : "its certificate was not verified",
-                  id(recommended)),
-      Blame::ours,
-      by_ntlm ? diagnosis::fill_command("authwalk walk {shell-target} --mode {mode} --ccache CACHE", t) : "",
-      ""};
+  return {t.mode,
+          fmt::format("passed{}, but the server did not prove who it is: {}. {} made it do so, and counts as "
+                      "the stronger one.",
+                      by_ntlm ? " with NTLM" : "",
+                      by_ntlm ? "NTLM proves only who we are, and the certificate was not verified"
+                              : "its certificate was not verified",
+                      id(recommended)),
+          Blame::ours,
+          by_ntlm ? diagnosis::fill_command("authwalk walk --mechanism= --ccache <cache>", t) : "", ""};
 }
 
 std::vector<Obstacle> in_the_way_of_stronger(const std::vector<Transcript>& all, Mode mode) {

@@ -211,7 +211,7 @@ std::span<const Rule> authentication_rules() {
                 "password given to the wrong prompt could be shown or logged, so nothing was answered.",
        .fix = "Have the server's LOGIN prompts set to Username: and Password:. Exchange itself may be less "
               "careful and log on all the same.",
-       .command = "authwalk walk {shell-target} --mode {mode}{shell-login} -v",
+       .command = "authwalk walk --verbose",
        .blame = Blame::server},
       {.id = "auth-success-unearned",
        .classes = {unexpected_success},
@@ -223,7 +223,7 @@ std::span<const Rule> authentication_rules() {
        .classes = {bad_challenge, too_many_challenges},
        .cause = "The server's side of {mechanism} does not follow its rules ({detail}).",
        .fix = "Have the server, or the proxy in front of it, updated; try another address of the same name.",
-       .command = "authwalk walk {shell-target} --mode {mode}{shell-login} --all-addresses -v",
+       .command = "authwalk walk --all-addresses --verbose",
        .blame = Blame::server},
   };
   return rows;

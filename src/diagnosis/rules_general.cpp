@@ -90,7 +90,7 @@ std::span<const Rule> fallback_rules() {
        .classes = {protocol_violation, limit_exceeded},
        .cause = "What came back does not follow SMTP ({detail}): a proxy or a faulty server.",
        .fix = "See the conversation with -v, and compare with a session from the server's own network.",
-       .command = "authwalk walk {shell-target} --mode {mode} -v",
+       .command = "authwalk walk --verbose",
        .confidence = "possible"},
       {.id = "server-says-later",
        .kind = Kind::fallback,
@@ -111,7 +111,7 @@ std::span<const Rule> fallback_rules() {
        .evidence = "any failure",
        .cause = "It broke while this side was {doing} ({detail}), and no rule knows why.",
        .fix = "See the conversation with -v, and look into the server's log at this time.",
-       .command = "authwalk walk {shell-target} --mode {mode} -v",
+       .command = "authwalk walk --verbose",
        .confidence = "possible"},
   };
   return rows;

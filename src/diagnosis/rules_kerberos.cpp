@@ -49,7 +49,7 @@ std::span<const Rule> kerberos_rules() {
            "The ticket was asked for {services}. Mail servers that are no Exchange are mostly registered as "
            "smtp, in small letters (RFC 4752).",
        .fix = "Walk again with that service name.",
-       .command = "authwalk walk {shell-target} --mode {mode}{shell-login} --spn smtp/{shell-host}",
+       .command = "authwalk walk --spn smtp/{smart-host}",
        .confidence = "possible",
        .blame = Blame::ours},
       {.id = "kerberos-unknown-service",

@@ -98,7 +98,7 @@ std::span<const Rule> network_rules() {
        .cause = "{detail}. Exchange would try the others, so this says nothing about the smart host.",
        .fix = "Walk again without -4 or -6; or, where Exchange is to use that family alone, have such an "
               "address added to the name.",
-       .command = "authwalk walk {shell-target} --mode {mode}{shell-login}",
+       .command = "authwalk walk --ipv4= --ipv6=",
        .blame = Blame::ours},
       {.id = "dns-not-found",
        .kind = Kind::fallback,

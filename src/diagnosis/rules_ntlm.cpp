@@ -66,7 +66,7 @@ std::span<const Rule> ntlm_rules() {
            "NTLM answers with a password, and this walk had none: a Kerberos ticket is of no use for it.",
        .fix = "Give a user as DOMAIN\\user and a password from a file, a descriptor, a command or a prompt; "
               "or have the server offer GSSAPI, for which a ticket will do.",
-       .command = "authwalk walk {shell-target} --mode {mode}{shell-login}"},
+       .command = "authwalk walk --user {login}"},
       {.id = "ntlm-cleartext-not-allowed",
        .classes = {cleartext_not_allowed},
        .when = ntlm,
@@ -77,7 +77,7 @@ std::span<const Rule> ntlm_rules() {
        .fix =
            "Use Kerberos (X-EXPS GSSAPI), which needs no certificate to be safe; or make the certificate's "
            "authority known with --ca-file; or accept any certificate with --tls-auth-level EncryptionOnly.",
-       .command = "authwalk walk {shell-target-any-certificate} --mode {mode}{shell-login}"},
+       .command = "authwalk walk --tls-auth-level EncryptionOnly"},
   };
   return rows;
 }

@@ -84,7 +84,7 @@ std::span<const Rule> offer_rules() {
        .evidence = "--mechanism",
        .cause = "The mechanism that --mechanism asks for is not among the server's: {offered}.",
        .fix = "Choose one that is offered, or leave --mechanism out to walk as a Send connector does.",
-       .command = "authwalk walk {shell-target} --mode {mode}",
+       .command = "authwalk walk --mechanism=",
        .blame = Blame::ours},
       {.id = "xexps-eaten",
        .steps = {auth_offer},

@@ -29,7 +29,7 @@ std::span<const Rule> own_rules() {
        .cause = "{mode} logs on, and this walk had no user name and password.",
        .fix = "Give them; the password comes from a file, a descriptor, a command or a prompt, never from "
               "the command line.",
-       .command = "authwalk walk {shell-target} --mode {mode}{shell-login}"},
+       .command = "authwalk walk --user {login}"},
       {.id = "cleartext-not-allowed-certificate",
        .classes = {cleartext_not_allowed},
        .when = certificate_in_the_way,
@@ -38,7 +38,7 @@ std::span<const Rule> own_rules() {
                 "password sent there counts as sent in clear. A Send connector in {mode} would send it.",
        .fix = "Have the certificate mended, make its authority known (--ca-file), or agree with "
               "--tls-auth-level EncryptionOnly.",
-       .command = "authwalk walk {shell-target} --mode {mode}{shell-login} --ca-file FILE"},
+       .command = "authwalk walk --ca-file <authority.pem>"},
       {.id = "cleartext-not-allowed",
        .kind = Kind::fallback,
        .classes = {cleartext_not_allowed},
@@ -46,7 +46,7 @@ std::span<const Rule> own_rules() {
                 "Send connector in {mode} would send it.",
        .fix = "Use BasicAuthRequireTLS, which never does that; --allow-cleartext makes this walk go on all "
               "the same.",
-       .command = "authwalk walk {shell-target} --mode {mode}{shell-login} --allow-cleartext"},
+       .command = "authwalk walk --allow-cleartext"},
       {.id = "lockout-guard",
        .classes = {lockout_guard},
        .cause =
@@ -66,7 +66,7 @@ std::span<const Rule> own_rules() {
            "This version of authwalk cannot play what was asked for ({detail}), so whether the login would "
            "succeed is not known.",
        .fix = "What was found as far as auth-offer holds. Leave --mechanism out, or choose another one.",
-       .command = "authwalk walk {shell-target} --mode {mode}{shell-login}"},
+       .command = "authwalk walk --mechanism="},
       {.id = "library-missing-ntlm",
        .classes = {library_missing},
        .when = ntlm,
@@ -106,13 +106,13 @@ std::span<const Rule> own_rules() {
        .cause = "On the wire this mode looks like None. Only a recipient that a stranger may not write to "
                 "shows whether the server trusts this machine.",
        .fix = "Walk again with an address outside the server's domains; nothing is delivered.",
-       .command = "authwalk walk {shell-target} --mode ExternalAuthoritative --to ADDRESS"},
+       .command = "authwalk walk --to <recipient>"},
       {.id = "ended-early",
        .when = ended_early,
        .evidence = "--quit-after",
        .cause = "The walk was told to end early, so this mode is not proved.",
        .fix = "Walk again without --quit-after.",
-       .command = "authwalk walk {shell-target} --mode {mode}"},
+       .command = "authwalk walk --quit-after="},
   };
   return rows;
 }

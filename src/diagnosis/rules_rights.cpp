@@ -131,7 +131,7 @@ std::span<const Rule> rights_rules() {
        .cause = "The walk wrote as the null sender <>, which belongs to nobody: a server that compares the "
                 "sender with the login refuses it, although real mail may pass.",
        .fix = "Walk again with the address that Exchange sends as.",
-       .command = "authwalk walk {shell-target} --mode {mode}{shell-login} --from ADDRESS",
+       .command = "authwalk walk --from <sender>",
        .confidence = "possible",
        .blame = Blame::ours},
       {.id = "eol-5760",
@@ -151,7 +151,7 @@ std::span<const Rule> rights_rules() {
        .cause = "The server binds senders to logins, and {sender} is not among those of {account}.",
        .fix =
            "Have the address added to the login (Postfix: smtpd_sender_login_maps), or send as one that is.",
-       .command = "authwalk walk {shell-target} --mode {mode}{shell-login} --from ADDRESS",
+       .command = "authwalk walk --from <sender>",
        .blame = Blame::policy},
       {.id = "data-5760",
        .kind = Kind::usual,
@@ -170,7 +170,7 @@ std::span<const Rule> rights_rules() {
        .cause = "The provider delivers only for senders that it has verified, and {sender} is not one, or "
                 "not in this region.",
        .fix = "Have the address or its whole domain verified in the provider's console.",
-       .command = "authwalk walk {shell-target} --mode {mode}{shell-login} --from ADDRESS",
+       .command = "authwalk walk --from <sender>",
        .blame = Blame::ours},
       {.id = "sender-refused",
        .kind = Kind::fallback,
@@ -247,7 +247,7 @@ std::span<const Rule> rights_rules() {
        .cause = "Exchange refuses recipients in domains that are reserved for examples (RFC 2606), before it "
                 "looks at rights.",
        .fix = "Walk again with a real address as --to.",
-       .command = "authwalk walk {shell-target} --mode {mode}{shell-login} --to ADDRESS",
+       .command = "authwalk walk --to <recipient>",
        .blame = Blame::ours},
       {.id = "rcpt-unknown",
        .steps = {rcpt_to},
@@ -256,7 +256,7 @@ std::span<const Rule> rights_rules() {
                 "nothing about the right to relay.",
        .fix = "Walk again with an address that exists, and with one outside the server's domains to test "
               "relaying.",
-       .command = "authwalk walk {shell-target} --mode {mode}{shell-login} --to ADDRESS",
+       .command = "authwalk walk --to <recipient>",
        .blame = Blame::ours},
       {.id = "rcpt-greylisted",
        .kind = Kind::fallback,

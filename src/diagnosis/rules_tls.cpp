@@ -106,7 +106,7 @@ std::span<const Rule> tls_rules() {
        .classes = {tls_version},
        .cause = "The server speaks {peer-version}, and this side offers {our-versions}.",
        .fix = "Enable TLS 1.2 on the server; on Windows that is a matter of the Schannel keys. Only to see "
-              "how far it gets: authwalk walk --tls-min 1.0.",
+              "how far it gets: --tls-min 1.0.",
        .command = "Get-ChildItem "
                   "\"HKLM:\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\" "
                   "-Recurse",

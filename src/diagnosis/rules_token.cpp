@@ -114,7 +114,7 @@ std::span<const Rule> token_rules() {
        .cause = "SPNEGO tokens were sent, as Windows does; many servers that follow RFC 4752 "
                 "understand bare Kerberos only, under the same name GSSAPI.",
        .fix = "Walk again in the other dialect; a Send connector has only SPNEGO and cannot log on there.",
-       .command = "authwalk walk {shell-target} --mode {mode}{shell-login} --gssapi kerberos",
+       .command = "authwalk walk --gssapi kerberos",
        .blame = Blame::ours},
       {.id = "gssapi-service-name",
        .steps = {auth_start, auth_challenge, auth_result},
@@ -124,7 +124,7 @@ std::span<const Rule> token_rules() {
        .cause = "The ticket is for {spn}. SMTPSVC is Exchange's name; a server that follows RFC 4752 takes "
                 "tickets for smtp only.",
        .fix = "Walk again with the other service name.",
-       .command = "authwalk walk {shell-target} --mode {mode}{shell-login} --spn smtp/{shell-host}",
+       .command = "authwalk walk --spn smtp/{smart-host}",
        .blame = Blame::ours},
       {.id = "gssapi-server-key",
        .steps = {auth_start, auth_challenge, auth_result},
@@ -158,7 +158,7 @@ std::span<const Rule> token_rules() {
                 "long lines does that, and a server that does not know this dialect of {auth-command}.",
        .fix = "Walk from the server's own network; try the other dialect with --gssapi. Exchange logs event "
               "1035 with IllegalMessage; AUTH GSSAPI can be switched off with EnableAuthGSSAPI $false.",
-       .command = "authwalk walk {shell-target} --mode {mode}{shell-login} -v",
+       .command = "authwalk walk --verbose",
        .confidence = "possible"},
       {.id = "token-needs-tls",
        .steps = {auth_start, auth_challenge, auth_result},
@@ -285,7 +285,7 @@ std::span<const Rule> token_rules() {
        .cause = "The server wants to sign or encrypt inside SASL. Exchange and authwalk encrypt with TLS and "
                 "agree to no layer.",
        .fix = "Have the server accept GSSAPI without a security layer inside TLS.",
-       .command = "authwalk walk {shell-target} --mode {mode}{shell-login} -v"},
+       .command = "authwalk walk --verbose"},
   };
   return rows;
 }

@@ -195,7 +195,7 @@ std::span<const SurveyRule> survey_rules() {
           .fix = "Do not change the password. Give both addresses to the smart host's owner: one of "
                  "them has not yet heard of the account, cannot reach its directory, or is set up "
                  "in another way.",
-          .command = "authwalk walk {shell-target} --mode {mode}{shell-login} --all-addresses",
+          .command = "authwalk walk --all-addresses",
           .blame = Blame::server},
       SurveyRule{.id = "survey-password-only-inside-tls",
                  .overrules = true,
@@ -289,7 +289,7 @@ std::span<const SurveyRule> survey_rules() {
                           "({other-certificate-state}).",
                  .fix = "Both must carry the name that is configured as smart host: a check of the "
                         "certificate passes at one address and not at the other.",
-                 .command = "authwalk walk {shell-target} --mode {mode}{shell-login} --all-addresses -v"},
+                 .command = "authwalk walk --all-addresses --verbose"},
       SurveyRule{.id = "survey-other-offers",
                  .explains = false,
                  .other = other_offers,
@@ -308,7 +308,7 @@ std::span<const SurveyRule> survey_rules() {
                           "From here the two look the same.",
                  .fix = "Run the same walk from an address that has no right there: it must fail at rcpt-to. "
                         "If it passes, this is an open relay.",
-                 .command = "authwalk walk {shell-target} --mode None --to {shell-recipient}",
+                 .command = "authwalk walk --mode None --to {relayed-recipient}",
                  .confidence = "possible"},
       SurveyRule{.id = "survey-external-same-as-none",
                  .explains = false,

@@ -62,6 +62,11 @@ const char* mailbox_fault(std::string_view address) {
   if (at == std::string_view::npos) return "no @";
   if (at == 0) return "nothing before the @";
   if (at > 64) return "more than 64 characters before the @";
+  if (const auto special = address.substr(0, at).find_first_of("()[]:;,\"\\@");
+      special != std::string_view::npos)
+    return address[special] == ',' || address[special] == ';' || address[special] == '@'
+               ? "more than one address"
+               : "a character that stands in no address before the @";
   const auto domain = address.substr(at + 1);
   if (domain.size() > 2 && domain.front() == '[' && domain.back() == ']') return nullptr;
   return labels_fault(domain) ? "no domain name after the @" : nullptr;

@@ -133,6 +133,7 @@ class Run {
     transcript.connector = plan.connector;
     transcript.mode = plan.mode;
     transcript.walk_id = plan.walk_id;
+    transcript.flags = plan.flags;
     transcript.outcome = Outcome::fail;
     transcript.failure = Failure{Step::local, Class::internal, Origin::local, std::nullopt, fault};
     transcript.at(Step::local).status = StepStatus::fail;

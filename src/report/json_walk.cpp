@@ -203,6 +203,7 @@ json::object walk_json(const ReportedWalk& reported) {
   walk["settings"] = settings_json(t.connector);
   walk["thresholds"] = thresholds_json(reported.thresholds);
   walk["alerts"] = list(reported.alerts, alert_json);
+  walk["flags"] = t.flags ? json::value(texts(*t.flags)) : json::value(nullptr);
   return walk;
 }
 

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <authwalk/mechanism.hpp>
 #include <cmath>
 #include <set>
 
@@ -68,9 +69,7 @@ std::vector<Sample> tls_version(const Transcript& t, const ReportedWalk&) {
 
 std::vector<Sample> mechanism(const Transcript& t, const ReportedWalk&) {
   if (t.auth.mechanism.empty()) return {};
-  return {{{{"mechanism", known_or_other(t.auth.mechanism, {"LOGIN", "PLAIN", "CRAM-MD5", "SCRAM-SHA-256",
-                                                            "XOAUTH2", "GSSAPI", "NTLM"})}},
-           1}};
+  return {{{{"mechanism", mechanism_named(t.auth.mechanism) ? t.auth.mechanism : "other"}}, 1}};
 }
 
 constexpr std::array metrics{

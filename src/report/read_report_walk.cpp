@@ -195,6 +195,8 @@ Transcript read_transcript(const JsonNode& walk) {
   t.walk_id = walk.at("walk_id").text();
   t.total_ms = walk.at("total_ms").ms();
   t.started = walk.at("started").text();
+  if (const JsonNode flags = walk.at("flags"); !flags.is_null())
+    t.flags = std::make_shared<const WalkFlags>(flags.texts());
   return t;
 }
 

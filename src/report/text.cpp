@@ -127,21 +127,6 @@ std::string quiet(const Report& report, const Style& style) {
   return report.walks.empty() || report.interrupted ? out + verdict_line(report, style) : out;
 }
 
-// A command is made from a walk, which does not know every flag it was started with.
-constexpr std::string_view other_flags =
-    "A command that begins with authwalk needs the other flags of this run as well, such as --resolve, "
-    "--dns-server and --ca-file.";
-
-bool repeats_a_walk(const Report& report) {
-  const auto repeats = [](const auto& advice) { return advice.command.starts_with("authwalk walk "); };
-  const Recommendation& all = report.recommendation;
-  return std::any_of(all.in_the_way.begin(), all.in_the_way.end(), repeats) ||
-         std::any_of(report.walks.begin(), report.walks.end(), [&](const ReportedWalk& walk) {
-           const std::vector<Advice>& given = walk.finding.advice;
-           return std::any_of(given.begin(), given.end(), repeats);
-         });
-}
-
 std::string target_by_target(const Report& report, const Style& style, bool every_conversation) {
   const ReportedWalk* shown = every_conversation ? nullptr : first_failure(report);
   std::string out;
@@ -167,7 +152,6 @@ std::string render_text(const Report& report, const RenderOptions& options) {
   std::string out =
       summed_up ? batch_summary(report, style) : target_by_target(report, style, options.verbosity > 0);
   out += recommendation(report.recommendation, style);
-  if (repeats_a_walk(report)) out += "\n" + style.hanging("", 0, other_flags, Tone::dim);
   if (!out.empty()) out += "\n";
   return out + verdict_line(report, style);
 }

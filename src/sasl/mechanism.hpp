@@ -3,6 +3,7 @@
 
 #include <authwalk/credential.hpp>
 #include <authwalk/failure.hpp>
+#include <authwalk/mechanism.hpp>
 #include <authwalk/transcript.hpp>
 #include <authwalk/walk.hpp>
 #include <functional>
@@ -73,9 +74,7 @@ struct SaslTarget {
 };
 
 /// One row: a mechanism that this build can play.
-struct MechanismRow {
-  std::string_view name;
-  bool send_connector;  ///< a Send connector uses it with AUTH too
+struct MechanismRow : MechanismInfo {
   bool tokens;  ///< long tokens, of which the first is built before anything is sent (step auth-token)
   bool takes_credential;  ///< cannot do without a user name and a password
   bool guards_password;   ///< nothing of the password goes over the wire, whoever listens

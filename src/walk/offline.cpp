@@ -2,6 +2,7 @@
 // what would be sent.
 #include <fmt/format.h>
 
+#include <authwalk/mechanism.hpp>
 #include <authwalk/walk.hpp>
 #include <cstring>
 #include <deque>
@@ -54,13 +55,20 @@ class ObligingServer : public Channel {
   double elapsed_ms() const override { return 0; }
 
  private:
+  static std::string every_mechanism() {
+    std::string names;
+    for (const auto& mechanism : mechanisms()) names.append(" ").append(mechanism.name);
+    return names;
+  }
+
   std::string reply_to(std::string_view line) {
     const auto is = [&](std::string_view verb) {
       return line.size() >= verb.size() && same_name(line.substr(0, verb.size()), verb);
     };
     if (is("EHLO"))
       return "250-smart.host\r\n250-SIZE\r\n250-STARTTLS\r\n250-X-ANONYMOUSTLS\r\n250-X-EXPS GSSAPI NTLM\r\n"
-             "250 AUTH LOGIN PLAIN CRAM-MD5 SCRAM-SHA-256 XOAUTH2 GSSAPI NTLM\r\n";
+             "250 AUTH" +
+             every_mechanism() + "\r\n";
     if (is("STARTTLS") || is("X-ANONYMOUSTLS")) return "220 2.0.0 Ready\r\n";
     if (!challenges_.empty()) {
       const std::string challenge = challenges_.front();

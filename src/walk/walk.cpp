@@ -196,6 +196,7 @@ Transcript walk(const WalkPlan& plan, Channel& channel) {
   transcript.connector = plan.connector;
   transcript.mode = plan.mode;
   transcript.walk_id = plan.walk_id;
+  transcript.flags = plan.flags;
   transcript.quit_after = plan.quit_after;
   if (plan.credential) transcript.auth.user = plan.credential->login_name();
 

@@ -216,8 +216,8 @@ TEST_CASE("a mode in which the server proved who it is beats one in which it did
           "passed with NTLM, but the server did not prove who it is: NTLM proves only who we are, and the "
           "certificate was not verified. BasicAuthRequireTLS made it do so, and counts as the stronger one.");
     CHECK(way.command ==
-          "authwalk walk mx.contoso.example:25 --fqdn mail.fabrikam.example --mode ExchangeServer --ccache "
-          "CACHE");
+          "authwalk walk mx.contoso.example -m exchange -u 'CONTOSO\\svc' --fqdn mail.fabrikam.example "
+          "--connector-name 'Outbound to Contoso' --ccache '<cache>'");
     CHECK(way.message.empty());
   }
   SUBCASE("not NTLM over a verified one") {

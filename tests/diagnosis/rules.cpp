@@ -229,8 +229,8 @@ TEST_CASE("our own commands are quoted for a POSIX shell") {
   samples::Walk walk(Mode::BasicAuthRequireTLS);
   walk.user("it's $me").not_tested(Class::no_credential);
   CHECK(diagnose(walk).advice.front().command ==
-        "authwalk walk mx.contoso.example:25 --fqdn mail.fabrikam.example --mode BasicAuthRequireTLS -u "
-        "'it'\\''s $me' --password-file FILE");
+        "authwalk walk mx.contoso.example -m basic-tls -u 'it'\\''s $me' --fqdn mail.fabrikam.example "
+        "--connector-name 'Outbound to Contoso'");
 }
 
 TEST_CASE("our own command repeats the connector's settings") {
@@ -241,11 +241,11 @@ TEST_CASE("our own command repeats the connector's settings") {
   connector.RequireTLS = true;
   connector.TlsAuthLevel = TlsAuthLevel::DomainValidation;
   connector.TlsDomain = "*.contoso.example";
-  CHECK(
-      diagnose(walk).advice.front().command ==
-      "authwalk walk mx.contoso.example:25 --fqdn mail.fabrikam.example --source-ip 192.0.2.20 --require-tls "
-      "--tls-auth-level DomainValidation --tls-domain '*.contoso.example' --mode BasicAuthRequireTLS -u svc "
-      "--password-file FILE");
+  CHECK(diagnose(walk).advice.front().command ==
+        "authwalk walk mx.contoso.example -m basic-tls -u svc --fqdn mail.fabrikam.example --source-ip "
+        "192.0.2.20 "
+        "--require-tls --tls-auth-level DomainValidation --tls-domain '*.contoso.example' --connector-name "
+        "'Outbound to Contoso'");
 }
 
 TEST_CASE("an MX name is asked for its MX") {

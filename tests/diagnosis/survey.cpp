@@ -224,8 +224,8 @@ TEST_CASE("survey: relaying without a login is noted for strangers only") {
   CHECK_FALSE(noted("someone@MX.Contoso.Example"));
   CHECK_FALSE(noted("postmaster"));
   CHECK(compared({relayed("o'hara@example.net")}).at(0).advice.back().command ==
-        "authwalk walk mx.contoso.example:25 --fqdn mail.fabrikam.example --mode None --to "
-        "'o'\\''hara@example.net'");
+        "authwalk walk mx.contoso.example -m none --fqdn mail.fabrikam.example --connector-name 'Outbound to "
+        "Contoso' --to 'o'\\''hara@example.net'");
 }
 
 TEST_CASE("survey: ExternalAuthoritative at another Receive connector is not the same as None") {

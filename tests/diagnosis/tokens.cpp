@@ -169,8 +169,8 @@ TEST_CASE("commands for this machine carry the principal as Kerberos writes it")
     Walk walk = Walk(Mode::ExchangeServer).user(user);
     return first_command(walk.broke(Step::auth_token, Class::kerberos_ticket_expired, "", Origin::local));
   };
-  CHECK(kinit("svc@contoso.example") == "kinit 'svc@CONTOSO.EXAMPLE'");
-  CHECK(kinit("contoso.example\\svc") == "kinit 'svc@CONTOSO.EXAMPLE'");
+  CHECK(kinit("svc@contoso.example") == "kinit svc@CONTOSO.EXAMPLE");
+  CHECK(kinit("contoso.example\\svc") == "kinit svc@CONTOSO.EXAMPLE");
   CHECK(kinit("CONTOSO\\svc") == "kinit svc");
   CHECK(kinit("") == "kinit USER@REALM");
   CHECK(kinit("a b'c") == "kinit 'a b'\\''c'");
@@ -187,18 +187,17 @@ TEST_CASE("our own command is repeated with what the walk was given") {
   };
   Walk walk(Mode::ExchangeServer);
   CHECK(again(walk.user("svc"), "password") ==
-        "authwalk walk mx.contoso.example:25 --fqdn mail.fabrikam.example --mode ExchangeServer -u svc "
-        "--password-file FILE --spn "
+        "authwalk walk mx.contoso.example -m exchange -u svc --fqdn mail.fabrikam.example --connector-name "
+        "'Outbound to Contoso' --spn "
         "smtp/mx.contoso.example");
-  CHECK(
-      again(walk.user(""), "keytab") ==
-      "authwalk walk mx.contoso.example:25 --fqdn mail.fabrikam.example --mode ExchangeServer --keytab FILE "
-      "--spn "
-      "smtp/mx.contoso.example");
+  CHECK(again(walk.user(""), "keytab") ==
+        "authwalk walk mx.contoso.example -m exchange --keytab '<keytab>' --fqdn mail.fabrikam.example "
+        "--connector-name 'Outbound to Contoso' --spn "
+        "smtp/mx.contoso.example");
   walk.t.auth.diagnostic = true;
   CHECK(again(walk.user(""), "credential cache") ==
-        "authwalk walk mx.contoso.example:25 --fqdn mail.fabrikam.example --mode ExchangeServer --mechanism "
-        "GSSAPI --spn "
+        "authwalk walk mx.contoso.example -m exchange --mechanism GSSAPI --fqdn mail.fabrikam.example "
+        "--connector-name 'Outbound to Contoso' --spn "
         "smtp/mx.contoso.example");
 }
 
