@@ -30,9 +30,10 @@ constexpr int tick_ms = 20;
 
 }  // namespace
 
-RunningProgram::RunningProgram(const std::vector<std::string>& args, Surroundings surroundings) {
+RunningProgram::RunningProgram(const std::vector<std::string>& args, Surroundings surroundings,
+                               const std::string& program) {
   std::vector<std::string> words = args;
-  words.insert(words.begin(), AUTHWALK_PROGRAM);
+  words.insert(words.begin(), program);
   std::vector<char*> pointers;
   for (auto& word : words) pointers.push_back(word.data());
   pointers.push_back(nullptr);

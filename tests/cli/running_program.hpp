@@ -16,7 +16,8 @@ class RunningProgram {
     pipe,      ///< standard input /dev/null, both outputs in one pipe
     terminal,  ///< all three on a terminal of its own
   };
-  RunningProgram(const std::vector<std::string>& args, Surroundings surroundings);
+  RunningProgram(const std::vector<std::string>& args, Surroundings surroundings,
+                 const std::string& program = AUTHWALK_PROGRAM);
   ~RunningProgram();  ///< kills it when it still runs
   RunningProgram(const RunningProgram&) = delete;
   RunningProgram& operator=(const RunningProgram&) = delete;
