@@ -7,6 +7,7 @@
 #include <authwalk/mode.hpp>
 #include <authwalk/transcript.hpp>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -69,7 +70,9 @@ struct WalkPlan {
   std::string only_address;  ///< with several addresses: walk this one; empty: the first that answers
   bool offline = false;      ///< set by rehearse_offline(): tokens are named, not built
   std::shared_ptr<const WalkFlags> flags;  ///< how it was asked for, for the transcript; may be null
-  std::string walk_id;       ///< goes into the Message-ID and the X-Authwalk header
+  /// Called as the walk comes to a step, from the thread that walks. Empty: not called.
+  std::function<void(const WalkPlan&, Step)> on_step{};
+  std::string walk_id;  ///< goes into the Message-ID and the X-Authwalk header
 };
 
 /// Plays the dialogue over the channel and says what happened. Never throws for anything a server or a

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <authwalk/report.hpp>
 #include <utility>
 #include <vector>
 
@@ -17,6 +18,8 @@ constexpr std::size_t few_walks = 20;
 constexpr std::size_t bar_cells = 20;
 constexpr std::size_t named_steps = 3;
 constexpr auto redraw_after = std::chrono::milliseconds(100);
+constexpr auto silence = std::chrono::milliseconds(500);    // without news, before a line is drawn
+constexpr auto patience = std::chrono::milliseconds(1000);  // with news all the time
 
 std::size_t terminal_width() {
   winsize size{};
@@ -70,35 +73,87 @@ std::string BatchCounts::bar(std::chrono::seconds spent, std::size_t width) cons
   return text.substr(0, width);
 }
 
+std::string waiting_line(const Waiting& walk, std::chrono::seconds spent, std::size_t width) {
+  const auto limit = std::chrono::duration_cast<std::chrono::seconds>(walk.limit).count();
+  return fmt::format("{}, {}: {}, {} s of {} s at most", printable(walk.target), id(walk.mode),
+                     row(walk.step).doing, spent.count(), limit)
+      .substr(0, width);
+}
+
 Progress::Progress(std::size_t walks, bool quiet) {
   counts_.all = walks;
   if (quiet) return;
-  const bool terminal = isatty(STDERR_FILENO) == 1;
-  bar_ = terminal;
-  lines_ = !terminal && walks >= few_walks;
+  terminal_ = isatty(STDERR_FILENO) == 1;
+  lines_ = !terminal_ && walks >= few_walks;
+  if (terminal_) drawing_ = std::thread([this] { keep_drawing(); });
 }
 
 Progress::~Progress() {
-  if (!bar_) return;
-  const std::string_view clear = "\r\x1b[K";
-  [[maybe_unused]] const auto written = write(STDERR_FILENO, clear.data(), clear.size());
+  if (!drawing_.joinable()) return;
+  {
+    const std::lock_guard lock(mutex_);
+    over_ = true;
+    take_away();
+  }
+  wake_.notify_all();
+  drawing_.join();
+}
+
+Progress::Pause::Pause(Progress& progress) : lock_(progress.mutex_) {
+  progress.take_away();
+}
+
+void Progress::came_to(const WalkPlan& walk, Step step) {
+  if (!terminal_) return;
+  const std::lock_guard lock(mutex_);
+  news_ = Clock::now();
+  under_way_[walk.walk_id] = {{walk.connector.target(), walk.mode, step, walk.limits.step}, news_};
 }
 
 void Progress::ended(const Transcript& walk) {
+  const std::lock_guard lock(mutex_);
   counts_.add(walk);
-  if (bar_) draw();
+  news_ = Clock::now();
+  under_way_.erase(walk.walk_id);
   if (!lines_) return;
   const auto tenths = 10 * counts_.ended / counts_.all;
   if (tenths > std::exchange(tenths_, tenths)) show_line("authwalk: " + counts_.line());
 }
 
+// On a thread of its own: the walks' thread may be waiting in a look-up or a library.
+void Progress::keep_drawing() {
+  std::unique_lock lock(mutex_);
+  while (!wake_.wait_for(lock, redraw_after, [this] { return over_; })) draw();
+}
+
 void Progress::draw() {
   const auto now = Clock::now();
-  if (now - drawn_ < redraw_after) return;
-  drawn_ = now;
-  const auto spent = std::chrono::duration_cast<std::chrono::seconds>(now - began_);
-  const auto text = "\r\x1b[K" + counts_.bar(spent, terminal_width() - 1);
+  // Once there, the line stays until the walks are over: one that comes and goes cannot be read.
+  if (!drawn_ && now - news_ < silence && now - began_ < patience) return;
+  const auto seconds = [&](Clock::time_point since) {
+    return std::chrono::duration_cast<std::chrono::seconds>(now - since);
+  };
+  const auto width = terminal_width() - 1;
+  const bool many = counts_.all >= few_walks;
+  auto text = many ? counts_.bar(seconds(began_), width) + "  " : std::string();
+  const auto longest = std::ranges::min_element(
+      under_way_, [](const auto& a, const auto& b) { return a.second.since < b.second.since; });
+  if (longest != under_way_.end() && text.size() < width) {
+    const auto& walk = longest->second;
+    text += waiting_line(walk, seconds(walk.since), width - text.size());
+  }
+  if (!many && counts_.ended > 0) text += fmt::format("; {} of {} walks done", counts_.ended, counts_.all);
+  text = text.substr(0, width);
+  if (text.empty()) return;
+  drawn_ = true;
+  text = "\r\x1b[K" + text;
   [[maybe_unused]] const auto written = write(STDERR_FILENO, text.data(), text.size());
+}
+
+void Progress::take_away() {
+  if (!std::exchange(drawn_, false)) return;
+  constexpr std::string_view clear = "\r\x1b[K";
+  [[maybe_unused]] const auto written = write(STDERR_FILENO, clear.data(), clear.size());
 }
 
 }  // namespace authwalk::cli

@@ -46,6 +46,7 @@ void Dialogue::enter(Step step) {
   in_step_ = true;
   entered_ms_ = channel_.elapsed_ms();
   channel_.start_step(plan_.limits.step);
+  if (plan_.on_step) plan_.on_step(plan_, step);
 }
 
 void Dialogue::leave() {

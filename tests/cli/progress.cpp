@@ -42,6 +42,9 @@ TEST_SUITE("command line: progress") {
         bar ==
         " 5/10  50%  [##########..........]  passed 1  failed 3  open 1  auth-result 2  connect 1  eta 1:10");
     CHECK(counts().bar(std::chrono::seconds(70), 30) == bar.substr(0, 30));
+    CHECK(waiting_line({"mx.contoso.example:25", Mode::BasicAuth, Step::banner, std::chrono::seconds(15)},
+                       std::chrono::seconds(3), 200) ==
+          "mx.contoso.example:25, BasicAuth: waiting for the banner, 3 s of 15 s at most");
     BatchCounts nothing;
     CHECK(nothing.bar(std::chrono::seconds(0), 20) == " 0/0  0%  [.........");
   }
