@@ -49,6 +49,7 @@ struct LintReport {
   std::vector<std::string> files;
   std::vector<ConnectorDefinition> definitions;
   std::vector<LintFinding> findings;
+  std::vector<std::string> unread;  ///< files that could not be read: nothing is known of what is in them
 };
 
 /// One block a connector, then the count. With verbosity below 0 one line a finding: "file:line:column:

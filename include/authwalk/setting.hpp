@@ -38,6 +38,8 @@ Target target(std::string_view typed);
 std::uint16_t port(std::string_view typed);
 /// In ASCII (RFC 1123 section 2.1; underscores are seen in the field), without its final dot.
 std::string host_name(std::string_view typed);
+/// The same, or "*." in front of one.
+std::string tls_domain(std::string_view typed);
 /// IPv4 or IPv6, with or without brackets; returned without.
 std::string ip_address(std::string_view typed);
 bool is_ipv4(const std::string& text);

@@ -18,6 +18,7 @@ struct Assignment {
   std::shared_ptr<const CredentialRequest> credential;  ///< null: none. Walks that share one share the object
   std::shared_ptr<const Thresholds> thresholds;         ///< null: none
   std::string told_by;  ///< "--config=FILE" or "--connector=FILE#NAME"; empty: TARGET
+  std::string told_as;  ///< the smart host with its port, as the file has it
 };
 
 /// Reads each credential once and gives it to the walks that ask for it. Throws CommandError.

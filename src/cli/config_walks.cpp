@@ -14,10 +14,12 @@
 
 #include "command_error.hpp"
 #include "config_words.hpp"
+#include "expectations.hpp"
 #include "file_descriptor.hpp"
 #include "flag_value.hpp"
 #include "kerberos_options.hpp"
 #include "tls_files.hpp"
+#include "walk_overrides.hpp"
 
 namespace authwalk::cli {
 namespace {
@@ -116,14 +118,38 @@ std::shared_ptr<const CredentialRequest> request_of(const Config& config,
 // What the walks of a module share.
 struct Prepared {
   WalkPlan plan;  // without smart host and mode
+  std::vector<Mode> modes;
   std::shared_ptr<const CredentialRequest> credential;
   std::shared_ptr<const Thresholds> thresholds;
 };
 
-Prepared prepare(const ConfigModule& module, const std::string& system_host_name) {
+// --mode and --expect in the place of what the module says; beside --mode alone its expectations stay.
+struct Chosen {
+  explicit Chosen(const WalkArguments& given)
+      : typed(choose_modes(given.mode, given.expect)), expectations_too(!given.expect.empty()) {}
+
+  const std::vector<Mode>& modes(const ConfigModule& module) const {
+    return typed.survey ? module.modes : typed.modes;
+  }
+  std::optional<Outcome> expected(const ConfigModule& module, Mode mode) const {
+    const auto found = module.expect.find(mode);
+    if (found != module.expect.end() && !expectations_too) return found->second;
+    return typed.of(mode);
+  }
+
+  Expectations typed;
+  bool expectations_too;
+};
+
+Prepared prepare(const ConfigModule& module, const WalkArguments& given, const Chosen& chosen,
+                 const std::string& system_host_name) {
   Prepared prepared;
+  prepared.modes = chosen.modes(module);
   WalkPlan& plan = prepared.plan;
   plan.connector = module.connector;
+  override_connector(given, plan.connector);
+  if (const auto error = definition_error(plan.connector); !error.empty())
+    throw CommandError{exit_usage, fmt::format("module {}: {}", module.name, error), "drop the flag"};
   if (plan.connector.Fqdn.empty()) {
     try {
       plan.connector.Fqdn = flag_value("this system's name", system_host_name, setting::host_name);
@@ -132,13 +158,16 @@ Prepared prepare(const ConfigModule& module, const std::string& system_host_name
       throw;
     }
   }
-  plan.tls = std::make_shared<const TlsSettings>(module.tls);
+  TlsSettings tls = module.tls;
+  override_tls(given, tls);
+  plan.tls = std::make_shared<const TlsSettings>(tls);
   plan.kerberos = module.kerberos;
   plan.mechanism = module.mechanism;
   plan.envelope = module.envelope;
   plan.limits = module.limits;
   plan.allow_cleartext = module.allow_cleartext;
   plan.quit_after = module.quit_after;
+  override_walk(given, prepared.modes, plan);
   prepared.thresholds = std::make_shared<const Thresholds>(module.thresholds);
   return prepared;
 }
@@ -147,23 +176,34 @@ bool authenticates(Mode mode) {
   return row(mode).auth != AuthUse::none;
 }
 
-void add_notes(const ConfigModule& module, const Prepared& prepared, std::vector<std::string>& notes) {
+// A flag that puts one value in the place of several says so.
+void note_replaced(std::string_view flag, const std::vector<std::string>& typed,
+                   const std::vector<std::string>& replaced, std::vector<std::string>& notes) {
+  if (typed.empty() || replaced.size() < 2) return;
+  notes.push_back(fmt::format("{} takes the place of all {} of the configuration", flag, replaced.size()));
+}
+
+void add_notes(const ConfigModule& module, const WalkArguments& given, const Prepared& prepared,
+               std::vector<std::string>& notes) {
   const auto note = [&](std::string text) {
     notes.push_back(fmt::format("module {}: {}", module.name, text));
   };
-  if (module.connector.Fqdn.empty() && prepared.plan.connector.Fqdn.find('.') == std::string::npos) {
-    note(fmt::format("EHLO says {}; a Send connector says its FQDN (connector.Fqdn)",
-                     prepared.plan.connector.Fqdn));
+  const WalkPlan& plan = prepared.plan;
+  if (module.connector.Fqdn.empty() && plan.connector.Fqdn.find('.') == std::string::npos) {
+    note(fmt::format("EHLO says {}; a Send connector says its FQDN (connector.Fqdn)", plan.connector.Fqdn));
   }
-  if (!module.credential.empty() && std::none_of(module.modes.begin(), module.modes.end(), authenticates)) {
+  if (!module.credential.empty() &&
+      std::none_of(prepared.modes.begin(), prepared.modes.end(), authenticates)) {
     note(fmt::format("none of its modes authenticates; credential {} is not used", module.credential));
   }
-  if (module.limits.step < std::chrono::seconds(5)) {
+  if (plan.limits.step < std::chrono::seconds(5)) {
     note("Exchange holds failures back for 5 s; with a timeout below 5 they look like time-outs");
   }
+  note_replaced("--from", given.from, module.envelope.from, notes);
+  note_replaced("--to", given.to, module.envelope.to, notes);
 }
 
-ProbePlan run_settings(const Config& config, std::vector<std::string>& notes) {
+ProbePlan run_settings(const Config& config, const WalkArguments& given, std::vector<std::string>& notes) {
   ProbePlan run;
   run.network = config.network;
   run.jobs = config.run.jobs;
@@ -171,6 +211,7 @@ ProbePlan run_settings(const Config& config, std::vector<std::string>& notes) {
   run.rate = config.run.rate;
   run.all_addresses = config.run.all_addresses;
   run.max_rejected = config.run.max_rejected;
+  override_run(given, run);
   if (run.max_rejected > 1) {
     notes.push_back(fmt::format("up to {} rejected logons may lock the account", run.max_rejected));
   }
@@ -179,11 +220,17 @@ ProbePlan run_settings(const Config& config, std::vector<std::string>& notes) {
 
 }  // namespace
 
-ConfigWalks walks_of_config(const std::string& file, const std::string& system_host_name,
+ConfigWalks walks_of_config(const WalkArguments& given, const std::string& system_host_name,
                             std::vector<std::string>& notes) {
+  const std::string& file = *given.config;
   const Config config = read(file);
+  const Chosen chosen(given);
   std::map<std::string, std::shared_ptr<const CredentialRequest>> requests;
   for (const auto& [name, credential] : config.credentials) requests[name] = request_of(config, credential);
+  // A credential that was typed is for whatever is walked.
+  std::shared_ptr<const CredentialRequest> typed;
+  if (auto request = credential_request(given); given.user || given.netrc_file)
+    typed = std::make_shared<const CredentialRequest>(std::move(request));
 
   // Modules that no target names are not looked at any further.
   std::map<std::string, Prepared> modules;
@@ -191,28 +238,33 @@ ConfigWalks walks_of_config(const std::string& file, const std::string& system_h
     if (modules.count(target.module) != 0) continue;
     const ConfigModule& module = config.modules.at(target.module);
     check_files(config, module);
-    auto prepared = prepare(module, system_host_name);
-    if (!module.credential.empty()) prepared.credential = requests.at(module.credential);
-    add_notes(module, prepared, notes);
+    auto prepared = prepare(module, given, chosen, system_host_name);
+    if (typed) {
+      prepared.credential = typed;
+    } else if (!module.credential.empty()) {
+      prepared.credential = requests.at(module.credential);
+    }
+    add_notes(module, given, prepared, notes);
     modules.emplace(target.module, std::move(prepared));
   }
 
   ConfigWalks asked;
-  asked.run = run_settings(config, notes);
+  asked.run = run_settings(config, given, notes);
   for (const auto& target : config.targets) {
     const ConfigModule& module = config.modules.at(target.module);
     const Prepared& prepared = modules.at(target.module);
-    asked.survey = asked.survey || module.survey();
-    for (const Mode mode : module.modes) {
+    asked.survey = asked.survey || (chosen.typed.survey && module.survey());
+    for (const Mode mode : prepared.modes) {
       Assignment walk;
       walk.told_by = "--config=" + file;
       walk.plan = prepared.plan;
       walk.plan.connector.SmartHost = target.host;
       walk.plan.connector.Port = target.port;
+      walk.told_as = walk.plan.connector.target();
+      if (given.port) walk.plan.connector.Port = flag_value("--port", *given.port, setting::port);
       if (!target.name.empty()) walk.plan.connector.Name = target.name;
       walk.plan.mode = mode;
-      if (const auto found = module.expect.find(mode); found != module.expect.end())
-        walk.expected = found->second;
+      walk.expected = chosen.expected(module, mode);
       // Bound to the target (read_config() has seen to that), and for a mode that logs on.
       if (authenticates(mode)) walk.credential = prepared.credential;
       walk.thresholds = prepared.thresholds;

@@ -11,6 +11,7 @@
 #include "definition_file.hpp"
 #include "flag_value.hpp"
 #include "tls_certificate_map.hpp"
+#include "walk_overrides.hpp"
 
 namespace authwalk::cli {
 namespace {
@@ -161,12 +162,9 @@ Connector connector_of(const ConnectorDefinition& definition, const Connector& c
   connector.TlsDomain.clear();
   // Without DomainValidation Exchange keeps the setting and does nothing with it.
   if (definition.TlsAuthLevel == TlsAuthLevel::DomainValidation && !definition.TlsDomain.empty()) {
-    const std::size_t wildcard = definition.TlsDomain.starts_with("*.") ? 2 : 0;
-    checked(definition.place_of("TlsDomain"), [&] {
-      return flag_value("TlsDomain", std::string_view(definition.TlsDomain).substr(wildcard),
-                        setting::host_name);
+    connector.TlsDomain = checked(definition.place_of("TlsDomain"), [&] {
+      return flag_value("TlsDomain", definition.TlsDomain, setting::tls_domain);
     });
-    connector.TlsDomain = definition.TlsDomain;
   }
   connector.SourceIPAddress = definition.SourceIPAddress;
   connector.ForceHELO = definition.ForceHELO;
@@ -180,8 +178,10 @@ std::vector<Mode> modes_of(const ConnectorDefinition& definition, const Expectat
 
 class Planning {
  public:
-  Planning(const CommonSettings& common, TlsCertificateMap& certificates, Notes& notes)
-      : common_(common),
+  Planning(const WalkArguments& given, const CommonSettings& common, TlsCertificateMap& certificates,
+           Notes& notes)
+      : given_(given),
+        common_(common),
         certificates_(certificates),
         notes_(notes),
         credential_(std::make_shared<const CredentialRequest>(common.credential)) {}
@@ -191,6 +191,7 @@ class Planning {
     told_by_ = fmt::format("--connector={}#{}", file == "-" ? "<file>" : file, definition.Name);
     WalkPlan plan = common_.walk;
     plan.connector = connector_of(definition, common_.walk.connector);
+    override_connector(given_, plan.connector);
     plan.tls = certificates_.settings_for(definition, notes_);
     for (const DefinedSmartHost& host : definition.SmartHosts) {
       if (host.kind == DefinedSmartHost::Kind::range) {
@@ -200,6 +201,9 @@ class Planning {
       }
       plan.connector.SmartHost = checked(
           host.place, [&] { return flag_value("the smart host", host.host, setting::host_or_address); });
+      plan.connector.Port = static_cast<std::uint16_t>(definition.Port);
+      told_as_ = plan.connector.target();
+      if (given_.port) plan.connector.Port = common_.walk.connector.Port;
       for (const Mode mode : modes_of(definition, common_.expectations)) add_walk(plan, mode);
     }
   }
@@ -212,6 +216,7 @@ class Planning {
     plan.mode = mode;
     walk.plan = std::move(plan);
     walk.told_by = told_by_;
+    walk.told_as = told_as_;
     // A connector is expected to work.
     walk.expected = common_.expectations.survey ? Outcome::pass : common_.expectations.of(mode);
     // A mode that does not log on never gets the credential.
@@ -219,27 +224,26 @@ class Planning {
     walks_.push_back(std::move(walk));
   }
 
+  const WalkArguments& given_;
   const CommonSettings& common_;
   TlsCertificateMap& certificates_;
   Notes& notes_;
   std::shared_ptr<const CredentialRequest> credential_;
-  std::string told_by_;
+  std::string told_by_, told_as_;
   std::vector<Assignment> walks_;
 };
 
 }  // namespace
 
-std::vector<Assignment> walks_of_connectors(const std::vector<std::string>& typed,
-                                            const CommonSettings& common,
-                                            const std::vector<std::string>& certificate_map,
+std::vector<Assignment> walks_of_connectors(const WalkArguments& given, const CommonSettings& common,
                                             const TlsSettings& run_tls, std::vector<std::string>& notes) {
-  TlsCertificateMap certificates(certificate_map, run_tls);
+  TlsCertificateMap certificates(given.tls_certificate, run_tls);
   LeftOut left_out;
-  const auto [connectors, files] = chosen_connectors(typed, left_out);
+  const auto [connectors, files] = chosen_connectors(given.connector, left_out);
   left_out.tell(notes);
   tell_errors(connectors, notes);
   tell_online(connectors, notes);
-  Planning planning(common, certificates, notes);
+  Planning planning(given, common, certificates, notes);
   for (std::size_t i = 0; i < connectors.size(); ++i) planning.add(connectors[i], files[i]);
   certificates.tell_unused(notes);
   auto walks = planning.take();

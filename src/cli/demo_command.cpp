@@ -214,6 +214,12 @@ int demo_command(const Arguments& arguments) {
   const auto options = render_options(output);
   files.write(report, options);
   files.print(report, options);
+  if (output.format->id == "text") {
+    print_out(
+        "\nThe smart host of this demonstration has ended with it: the commands above cannot be typed as "
+        "they stand.\n"
+        "`authwalk rehearse` starts one that stays.\n");
+  }
   if (report.interrupted) return exit_interrupted;
   const auto problem = broken_promise(report);
   return problem.empty()

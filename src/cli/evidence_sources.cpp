@@ -139,7 +139,7 @@ EvidenceRead read_evidence(const std::vector<std::string>& files) {
   for (const std::string& source : files) {
     const int status = read_source(source, intake);
     result.status = std::max(result.status, status);
-    if (status == 0) result.explanation.sources.push_back(source);
+    (status == 0 ? result.explanation.sources : result.explanation.unread).push_back(source);
   }
   intake.finish();
   problems.show_counts();

@@ -34,8 +34,8 @@ bool user_is_keytab_principal(const WalkArguments& given) {
          !given.password_command && !given.netrc_file;
 }
 
-KerberosSettings kerberos_settings(const WalkArguments& given, const std::vector<Mode>& walked,
-                                   std::string_view mechanism) {
+void override_kerberos(const WalkArguments& given, const std::vector<Mode>& walked,
+                       std::string_view mechanism, KerberosSettings& settings) {
   const std::array<std::pair<std::string_view, const WalkArguments::Value*>, 4> flags{
       {{"--ccache", &given.ccache},
        {"--keytab", &given.keytab},
@@ -52,9 +52,11 @@ KerberosSettings kerberos_settings(const WalkArguments& given, const std::vector
   if (given.ccache && given.keytab)
     refuse("--ccache and --keytab both name a source of tickets", "give one of them");
 
-  KerberosSettings settings;
-  settings.ccache = given.ccache.value_or("");
-  settings.keytab = given.keytab.value_or("");
+  if (given.ccache || given.keytab) {
+    settings.ccache = given.ccache.value_or("");
+    settings.keytab = given.keytab.value_or("");
+    settings.principal.clear();
+  }
   if (given.keytab && given.user) {
     settings.principal = flag_value("--user", *given.user, setting::principal);
     if (given.domain)
@@ -62,7 +64,6 @@ KerberosSettings kerberos_settings(const WalkArguments& given, const std::vector
   }
   if (given.spn) settings.spn = flag_value("--spn", *given.spn, setting::service_principal);
   if (given.gssapi) settings.dialect = flag_value("--gssapi", *given.gssapi, setting::gssapi_dialect);
-  return settings;
 }
 
 void check_kerberos_files(const KerberosSettings& settings) {

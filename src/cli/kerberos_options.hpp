@@ -9,10 +9,10 @@
 
 namespace authwalk::cli {
 
-/// Pure but for what the flags say. `walked` are the modes of the run, `mechanism` the override of
-/// WalkPlan; a flag that none of them uses is refused. Throws CommandError.
-KerberosSettings kerberos_settings(const WalkArguments& given, const std::vector<Mode>& walked,
-                                   std::string_view mechanism);
+/// Puts what the flags say in the place of `settings`. `walked` are the modes of the run, `mechanism` the
+/// override of WalkPlan; a flag that none of them uses is refused. Throws CommandError.
+void override_kerberos(const WalkArguments& given, const std::vector<Mode>& walked,
+                       std::string_view mechanism, KerberosSettings& settings);
 
 /// True when --user only names the principal of a keytab, so that no password is wanted for it.
 bool user_is_keytab_principal(const WalkArguments& given);

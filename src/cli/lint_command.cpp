@@ -49,6 +49,7 @@ int read_files(const std::vector<std::string>& files, LintReport& report) {
       std::move(definitions.begin(), definitions.end(), std::back_inserter(report.definitions));
     } catch (const CommandError& error) {
       status = std::max(status, show(error));
+      report.unread.push_back(file);
     }
   }
   return status;

@@ -50,10 +50,8 @@ OutputRequest output_request(const std::optional<std::string>& format, const std
   request.format = format_named(format.value_or("text"));
   for (const auto& name : files) {
     check_file_name(name);
-    if (std::count(files.begin(), files.end(), name) > 1) {
-      throw CommandError{exit_usage, fmt::format("-o {} is given twice", shown(name)), "give it once"};
-    }
-    if (name != standard_output) request.files.push_back(name);
+    const bool known = std::count(request.files.begin(), request.files.end(), name) > 0;
+    if (name != standard_output && !known) request.files.push_back(name);
   }
   request.verbosity = verbosity;
   if (color) {
@@ -143,8 +141,15 @@ void OutputFiles::print(const Report& report, const RenderOptions& options) cons
   print_out(standard_output_->render(report, options));
 }
 
+// A reader that has gone away, as head does, has seen what it wanted.
 void print_out(std::string_view text) {
-  write_whole("standard output", STDOUT_FILENO, text);
+  while (!text.empty()) {
+    const auto written = write(STDOUT_FILENO, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0 && errno == EPIPE) return;
+    if (written < 0) cannot_write("standard output", errno);
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
 }
 
 }  // namespace authwalk::cli

@@ -69,7 +69,7 @@ class OutputFiles {
   bool streamed_ = false;
 };
 
-/// Writes to standard output, whole. Throws CommandError when it cannot.
+/// Writes to standard output, whole, or as much as its reader takes. Throws CommandError when it cannot.
 void print_out(std::string_view text);
 
 }  // namespace authwalk::cli

@@ -8,6 +8,7 @@
 #include <authwalk/suggestion.hpp>
 
 #include "command_error.hpp"
+#include "foreign_flags.hpp"
 #include "password_arguments.hpp"
 #include "syntax.hpp"
 
@@ -36,10 +37,46 @@ std::string_view name_of(std::string_view argument) {
   return argument.substr(0, 2);
 }
 
+// A slip of the finger must not lead to a flag that lets more happen than was asked for.
+bool may_be_suggested(std::string_view flag, std::string_view typed) {
+  constexpr std::string_view careful[] = {"--deliver", "--allow-cleartext", "--ignore-starttls",
+                                          "--max-rejected", "--lockout-budget"};
+  constexpr std::size_t enough = 6;  // "--deli"
+  const bool risky = std::find(std::begin(careful), std::end(careful), flag) != std::end(careful);
+  return !risky || typed.substr(0, enough) == flag.substr(0, enough);
+}
+
 [[noreturn]] void refuse_unknown_flag(const Syntax& syntax, std::string_view argument) {
-  const auto name = name_of(argument);
-  throw CommandError{exit_usage, fmt::format("unknown flag {}", shown(name)),
-                     did_you_mean(name, long_names(syntax), help_hint(syntax))};
+  std::string hint;
+  if (syntax.command == "walk") hint = our_flag_for(argument);
+  const auto name = hint.empty() ? name_of(argument) : argument.substr(0, argument.find('='));
+  if (hint.empty()) {
+    auto known = long_names(syntax);
+    std::erase_if(known, [&](const std::string& flag) { return !may_be_suggested(flag, name); });
+    hint = did_you_mean(name, known, help_hint(syntax));
+  }
+  throw CommandError{exit_usage, fmt::format("unknown flag {}", shown(name)), hint};
+}
+
+// "-user svc" would be taken for -u with the value "ser", and "-tls" for a run of short flags.
+void refuse_long_names_behind_one_dash(const Syntax& syntax, const Arguments& arguments) {
+  for (const auto& argument : arguments) {
+    if (argument.size() < 4 || argument[0] != '-' || argument[1] == '-') continue;
+    const auto name = "-" + argument.substr(0, argument.find('='));
+    if (is_flag_of(syntax, name))
+      throw CommandError{exit_usage, fmt::format("unknown flag {}", shown(name.substr(1))),
+                         "did you mean " + name + "?"};
+    if (syntax.command == "walk" && !our_flag_for(argument).empty()) refuse_unknown_flag(syntax, argument);
+  }
+}
+
+// "<user>" in a command that was printed: only the user knows what belongs there.
+void refuse_gap(std::string_view what, std::string_view value) {
+  const bool gap = value.size() > 2 && value.front() == '<' && value.back() == '>' &&
+                   value.find('@') == std::string_view::npos;
+  if (!gap) return;
+  throw CommandError{exit_usage, fmt::format("{} {} is a gap to be filled", what, shown(value)),
+                     "put in its place what it stands for"};
 }
 
 // CLI11 takes "--user=" for "--user" and eats the next argument.
@@ -64,17 +101,14 @@ void store(const Syntax& syntax, const Flag& flag, const CLI::Option& option) {
     return;
   }
   for (const auto& value : values) {
+    refuse_gap(long_name(flag), value);
     if (!is_flag_of(syntax, value)) continue;
     throw CommandError{exit_usage, fmt::format("{} needs a value, {}", long_name(flag), flag.value),
                        help_hint(syntax)};
   }
   if (auto* const* all = std::get_if<std::vector<std::string>*>(&flag.into)) **all = values;
   if (auto* const* single = std::get_if<std::optional<std::string>*>(&flag.into)) {
-    if (values.size() > 1) {
-      throw CommandError{exit_usage, fmt::format("{} is given {} times", long_name(flag), values.size()),
-                         fmt::format("give {} once", long_name(flag))};
-    }
-    if (!values.empty()) **single = values.front();
+    if (!values.empty()) **single = values.back();  // a script's default goes before what its user adds
   }
 }
 
@@ -98,6 +132,8 @@ void store(const Syntax& syntax, const Flag& flag, const CLI::Option& option) {
 
 void parse(const Syntax& syntax, const Arguments& arguments) {
   refuse_password_arguments(arguments);
+  const auto end_of_flags = std::find(arguments.begin(), arguments.end(), "--");
+  refuse_long_names_behind_one_dash(syntax, {arguments.begin(), end_of_flags});
 
   CLI::App app;
   app.set_help_flag();
@@ -109,7 +145,6 @@ void parse(const Syntax& syntax, const Arguments& arguments) {
     if (!flag.value.empty()) option->expected(1);
     options.push_back(option->multi_option_policy(CLI::MultiOptionPolicy::TakeAll));
   }
-  const auto end_of_flags = std::find(arguments.begin(), arguments.end(), "--");
   auto reversed = with_empty_values_apart({arguments.begin(), end_of_flags});
   std::reverse(reversed.begin(), reversed.end());
   try {
@@ -129,6 +164,7 @@ void parse(const Syntax& syntax, const Arguments& arguments) {
                        fmt::format("authwalk {} does not take {}", syntax.command, shown(operands.front())),
                        help_hint(syntax)};
   }
+  for (const auto& operand : operands) refuse_gap(syntax.operand, operand);
   if (syntax.operands) *syntax.operands = std::move(operands);
   for (std::size_t i = 0; i < options.size(); ++i) store(syntax, syntax.flags[i], *options[i]);
 }

@@ -7,6 +7,7 @@
 #include <authwalk/rehearsal.hpp>
 #include <authwalk/report.hpp>
 #include <authwalk/suggestion.hpp>
+#include <authwalk/walk_command.hpp>
 #include <cerrno>
 #include <stdexcept>
 #include <system_error>
@@ -239,10 +240,13 @@ std::string greeting(const RehearseArguments& given, const RehearsalPlan& plan, 
   const bool ipv6 = connector.address.find(':') != std::string::npos;
   return fmt::format(
       "listening on {}{}{}:{} as {}, profile {}, {}\n"
-      "walk it:  authwalk walk {}:{} --resolve {}:{}{}\n",
+      "walk it:  authwalk walk {}:{} --resolve {}:{}{}{}\n",
       ipv6 ? "[" : "", connector.address, ipv6 ? "]" : "", port, plan.host_name, connector.profile,
       connector.fault.empty() ? "no fault" : "fault " + connector.fault, plan.host_name, port, plan.host_name,
-      connector.address, given.ca_out ? " --ca-file " + printable(*given.ca_out) : "");
+      connector.address, given.ca_out ? " --ca-file " + shell_word(*given.ca_out) : "",
+      given.user ? fmt::format(" -u {} --password-file {}", shell_word(*given.user),
+                               shell_word(*given.password_file))
+                 : "");
 }
 
 // The reader of the log may go away; the smart host stays.

@@ -18,10 +18,6 @@ std::string reason(int error) {
 }
 
 [[noreturn]] void refuse_open(std::string_view what, const std::string& path, int error) {
-  if (error == ELOOP) {
-    throw CommandError{exit_permission, fmt::format("{} {} is a symbolic link", what, shown(path)),
-                       "name the file itself"};
-  }
   if (error == EACCES || error == EPERM) {
     throw CommandError{exit_permission, fmt::format("{} {}: {}", what, shown(path), reason(error)),
                        "run as the owner of the file"};
@@ -43,9 +39,10 @@ void wait_readable(std::string_view what, int fd, std::chrono::steady_clock::tim
 }  // namespace
 
 FileDescriptor open_secret_file(std::string_view what, const std::string& path, Keeper keeper) {
-  // O_NONBLOCK: opening a FIFO must not wait for a writer. Everything else is asked of the open file, so that
-  // it cannot be exchanged in between.
-  FileDescriptor file(open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  // O_NONBLOCK: opening a FIFO must not wait for a writer. Links are followed, as those of a Kubernetes
+  // secret have to be; everything else is asked of the open file, whose owner and mode count, and which
+  // cannot be exchanged in between.
+  FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (file.number() < 0) refuse_open(what, path, errno);
   struct stat status {};
   if (fstat(file.number(), &status) != 0) refuse_open(what, path, errno);

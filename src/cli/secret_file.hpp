@@ -18,7 +18,8 @@ enum class Keeper {
   systemd,  ///< systemd lets the service in by a group or an ACL, which stat() shows as rights of a group
 };
 
-/// Opens a regular file that only its owner can read, without following a symbolic link. Throws CommandError.
+/// Opens a regular file that only its owner can read; a symbolic link is followed, and the file behind it
+/// judged. Throws CommandError.
 FileDescriptor open_secret_file(std::string_view what, const std::string& path, Keeper keeper = Keeper::user);
 
 /// Reads to the end, straight into locked memory. Throws CommandError when there are more than `most` bytes

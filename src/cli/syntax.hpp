@@ -15,7 +15,7 @@ using Arguments = std::vector<std::string>;
 /// Where the value of a flag goes. Values stay text here; each command checks its own.
 using Destination = std::variant<bool*,                        // switch
                                  int*,                         // switch that counts
-                                 std::optional<std::string>*,  // value, given at most once
+                                 std::optional<std::string>*,  // value; given again, the last one counts
                                  std::vector<std::string>*>;   // value, repeatable
 
 struct Flag {

@@ -55,23 +55,27 @@ Report walk_all(WalkRequest& request, std::optional<Journal>& journal, OutputFil
 
   // A callback runs inside the loop of the walks, where nothing may be thrown.
   std::optional<CommandError> broken;
+  Progress progress(request.walks.size(), request.output.verbosity < 0);
   WalkGroups groups(request.walks, request.run.all_addresses, [&](const std::vector<ReportedWalk>& walks) {
     try {
       if (journal) journal->append(walks);
+      const Progress::Pause pause(progress);
       for (const auto& walk : walks) files.stream(walk);
     } catch (const CommandError& error) {
       broken = error;
       interrupt_walks();
     }
   });
-  Progress progress(request.walks.size(), request.output.verbosity < 0);
   const auto started = utc_now();
   request.run.on_walk = [&](const Transcript& walk) {
     progress.ended(walk);
     if (!request.run.all_addresses) groups.ended(walk, started);
   };
   request.run.interrupted = &interrupted;
-  for (const auto& walk : request.walks) request.run.walks.push_back(walk.plan);
+  for (const auto& walk : request.walks) {
+    request.run.walks.push_back(walk.plan);
+    request.run.walks.back().on_step = [&](const WalkPlan& plan, Step step) { progress.came_to(plan, step); };
+  }
   const auto ended = run(request.run);
   if (request.run.all_addresses) {
     // In the order of the addresses, which only the whole run knows.

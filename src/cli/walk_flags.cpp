@@ -59,13 +59,12 @@ void give_flags(std::vector<Assignment>& walks, const WalkArguments& given) {
   // A name picks a smart host, where it is that of one alone.
   std::map<std::string, std::set<std::string>> hosts_of;
   for (const auto& walk : walks) {
-    const Connector& connector = walk.plan.connector;
-    hosts_of[in_lower_case(connector.Name)].insert(in_lower_case(connector.target()));
+    hosts_of[in_lower_case(walk.plan.connector.Name)].insert(in_lower_case(walk.told_as));
   }
   std::map<std::pair<std::string, std::string>, std::shared_ptr<const WalkFlags>> made;
   for (auto& walk : walks) {
     const Connector& connector = walk.plan.connector;
-    auto& flags = made[{walk.told_by, connector.Name + "\n" + connector.target()}];
+    auto& flags = made[{walk.told_by, connector.Name + "\n" + walk.told_as}];
     if (!flags) {
       WalkFlags own = common;
       if (!walk.told_by.empty()) {
@@ -73,7 +72,7 @@ void give_flags(std::vector<Assignment>& walks, const WalkArguments& given) {
         own.push_back(walk.told_by);
         // "FILE#NAME" has picked the connector already.
         if (!by_name || walk.told_by.starts_with("--config"))
-          own.push_back("--target=" + (by_name ? connector.Name : connector.target()));
+          own.push_back("--target=" + (by_name ? connector.Name : walk.told_as));
       }
       flags = std::make_shared<const WalkFlags>(std::move(own));
     }

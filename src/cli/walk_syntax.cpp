@@ -31,7 +31,8 @@ Syntax walk_syntax(WalkArguments& into) {
   syntax.what =
       "Walks the Send connector modes against smart hosts and names, for each, the step that failed, the "
       "server's reply, the likely cause and the command that mends it. TARGET is host, host:port, address or "
-      "[v6]:port; the port is 25 unless --port says otherwise.";
+      "[v6]:port; the port is 25 unless --port says otherwise. A flag that is given again: the last one "
+      "counts.";
   syntax.examples = {
       {"authwalk walk relay.contoso.example -u svc", "all five modes; asks for the password"},
       {"authwalk walk mx1:587 -u svc --password-file pw -v", "... and shows the conversation"},
@@ -52,8 +53,14 @@ Syntax walk_syntax(WalkArguments& into) {
        &into.connector},
       {"Instead of TARGET", "--tls-certificate", "NAME=CERT[,KEY]",
        "PEM files for the connectors whose TlsCertificateName is NAME; repeatable", &into.tls_certificate},
-      {"Instead of TARGET", "--config", "FILE", "walk what an authwalk YAML file lists (authwalk-config(5))",
+      {"Instead of TARGET", "--config", "FILE",
+       "walk what an authwalk YAML file lists (authwalk-config(5)); other flags take the place of what it "
+       "says",
        &into.config},
+      {"Instead of TARGET", "--target", "NAME",
+       "of all that the file lists, only this one, by name or HOST[:PORT]", &into.target},
+      {"Instead of TARGET", "--hosts-file", "FILE",
+       "a TARGET a line, # begins a comment; - is standard input", &into.hosts_file},
 
       {"What", "-m,--mode", "MODE[,MODE]",
        "None, BasicAuth, BasicAuthRequireTLS, ExchangeServer, ExternalAuthoritative (none, basic, basic-tls, "
@@ -136,9 +143,10 @@ Syntax walk_syntax(WalkArguments& into) {
       {"Network", "--dns-server", "ADDR[:PORT]", "ask this server for every name", &into.dns_server},
       {"Network", "--all-addresses", "", "walk every address of a smart host, not the first that answers",
        &into.all_addresses},
-      {"Network", "--timeout", "S", "seconds for a step; default: 15. Exchange holds failures back for 5",
+      {"Network", "--timeout", "S",
+       "for a step, in seconds or as 500ms, 5s, 1m; default: 15. Exchange holds failures back for 5",
        &into.timeout},
-      {"Network", "--deadline", "S", "seconds for a walk; default: 60", &into.deadline},
+      {"Network", "--deadline", "S", "for a walk; default: 60", &into.deadline},
 
       {"Output", "--format", "FORMAT",
        "of standard output: text, json, ndjson, junit, csv, nagios, prometheus, html or smtpsend; default: "

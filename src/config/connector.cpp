@@ -13,7 +13,7 @@ constexpr Key<ConfigModule> rows[] = {
     {"IgnoreSTARTTLS", [](const Value& v, ConfigModule& m) { m.connector.IgnoreSTARTTLS = v.truth(); }},
     {"TlsAuthLevel",
      [](const Value& v, ConfigModule& m) { m.connector.TlsAuthLevel = v.as(setting::tls_auth_level); }},
-    {"TlsDomain", [](const Value& v, ConfigModule& m) { m.connector.TlsDomain = v.as(setting::host_name); }},
+    {"TlsDomain", [](const Value& v, ConfigModule& m) { m.connector.TlsDomain = v.as(setting::tls_domain); }},
     {"SourceIPAddress",
      [](const Value& v, ConfigModule& m) { m.connector.SourceIPAddress = v.as(setting::ip_address); }},
     {"ForceHELO", [](const Value& v, ConfigModule& m) { m.connector.ForceHELO = v.truth(); }},

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <authwalk/login_name.hpp>
 
 #include "config/blocks.hpp"
 #include "config/keys.hpp"
@@ -70,7 +71,7 @@ ConfigCredential read_credential(const Value& value, const std::string& name) {
     refuse(value.key_place(), fmt::format("credential {} has no user", name),
            "user: svc@contoso.example; only netrc_file can do without");
   }
-  if (!credential.domain.empty() && credential.user.find_first_of("\\@") != std::string::npos) {
+  if (!credential.domain.empty() && !LoginName::of(credential.user).domain.empty()) {
     refuse(value.place_of("domain"),
            fmt::format("credential {} has a domain, and its user has one already", name), "keep one of them");
   }

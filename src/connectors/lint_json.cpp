@@ -57,6 +57,8 @@ json::object finding_json(const LintFinding& finding, const LintReport& report) 
 std::string render_lint_json(const LintReport& report) {
   json::array files, connectors, findings;
   std::size_t counts[3] = {};
+  json::array unread;
+  for (const std::string& file : report.unread) unread.emplace_back(printable(file));
   for (const std::string& file : report.files) files.emplace_back(printable(file));
   for (const ConnectorDefinition& each : report.definitions) connectors.emplace_back(connector_json(each));
   for (const LintFinding& finding : report.findings) {
@@ -68,7 +70,8 @@ std::string render_lint_json(const LintReport& report) {
                    {"files", std::move(files)},
                    {"counts", {{"error", counts[0]}, {"warning", counts[1]}, {"note", counts[2]}}},
                    {"connectors", std::move(connectors)},
-                   {"findings", std::move(findings)}});
+                   {"findings", std::move(findings)},
+                   {"unread", std::move(unread)}});
 }
 
 std::string render_lint_rules_json() {

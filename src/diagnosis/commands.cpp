@@ -1,8 +1,11 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
+#include <authwalk/login_name.hpp>
 #include <authwalk/mode.hpp>
+#include <authwalk/setting.hpp>
 #include <authwalk/walk_command.hpp>
 
 #include "diagnosis/evidence.hpp"
@@ -34,17 +37,9 @@ bool by_mx(const Transcript& t) {
 // The ticket's principal; before there is one, the login name with its domain as a realm.
 std::string kerberos_name(const Transcript& t) {
   if (!t.auth.principal.empty()) return t.auth.principal;
-  std::string name = t.auth.user;
-  if (const std::size_t slash = name.find('\\'); slash != std::string::npos) {
-    const std::string domain = name.substr(0, slash);
-    name.erase(0, slash + 1);
-    // A NetBIOS name is no realm.
-    if (domain.find('.') != std::string::npos) name += "@" + domain;
-  }
-  for (std::size_t i = std::min(name.rfind('@'), name.size()); i < name.size(); ++i) {
-    if (name[i] >= 'a' && name[i] <= 'z') name[i] = static_cast<char>(name[i] - 'a' + 'A');
-  }
-  return name;
+  const auto name = LoginName::of(t.auth.user);
+  const auto realm = name.realm();
+  return realm.empty() ? name.user : name.user + "@" + realm;
 }
 
 // -AuthMechanism and -PermissionGroups of the Receive connector that answers, as far as its offer shows them,
@@ -67,8 +62,7 @@ std::string receive_settings(const Transcript& t, bool add_basic, bool add_excha
   if (exchange) add(mechanisms, "ExchangeServer");
   if (add_basic || login) add(groups, "ExchangeUsers");
   if (exchange) add(groups, "ExchangeServers");
-  return fmt::format("-AuthMechanism {} -PermissionGroups {}  # replaces both lists: keep what is in them",
-                     mechanisms, groups);
+  return fmt::format("-AuthMechanism {} -PermissionGroups {}", mechanisms, groups);
 }
 
 // Everything here comes from the user of this side, or is a gap in angle brackets for the user to fill.
@@ -119,6 +113,20 @@ constexpr std::array placeholders{
                 }},
 };
 
+// Four times what the walk had, in seconds; an hour is the most that may be given.
+long longer(const Transcript& t, std::string_view flag, std::chrono::milliseconds otherwise) {
+  auto had = otherwise;
+  for (const std::string& given : t.flags ? *t.flags : WalkFlags()) {
+    if (!given.starts_with(flag)) continue;
+    try {
+      had = setting::duration(std::string_view(given).substr(flag.size()));
+    } catch (const SettingError&) {
+      // of a report that somebody else has written
+    }
+  }
+  return std::clamp<long>(std::chrono::duration_cast<std::chrono::seconds>(4 * had).count(), 1, 3600);
+}
+
 // Unquoted: what stands behind a flag is quoted as a whole.
 constexpr std::array values{
     Placeholder{"smart-host", [](const Transcript& t) { return t.connector.SmartHost; }},
@@ -126,6 +134,11 @@ constexpr std::array values{
         "login",
         [](const Transcript& t) { return t.auth.user.empty() ? std::string("<user>") : t.auth.user; }},
     Placeholder{"relayed-recipient", [](const Transcript& t) { return relayed_recipient(t); }},
+    Placeholder{"longer-timeout",
+                [](const Transcript& t) { return std::to_string(longer(t, "--timeout=", Limits{}.step)); }},
+    Placeholder{
+        "longer-deadline",
+        [](const Transcript& t) { return std::to_string(longer(t, "--deadline=", Limits{}.deadline)); }},
 };
 
 constexpr std::string_view own_command = "authwalk walk";
@@ -160,7 +173,22 @@ std::string walk_again(std::string_view changes, const Transcript& t) {
 
 std::string fill_command(std::string_view text, const Transcript& t) {
   if (text.starts_with(own_command)) return walk_again(text.substr(own_command.size()), t);
-  return fill(text, placeholders, t);
+  return with_replaced_lists_said(fill(text, placeholders, t));
+}
+
+// Set-SendConnector and Set-ReceiveConnector replace a list whole.
+std::string with_replaced_lists_said(std::string command) {
+  constexpr std::array<std::string_view, 7> lists{
+      "SmartHosts",    "AddressSpaces",    "RemoteIPRanges",        "Bindings",
+      "AuthMechanism", "PermissionGroups", "SourceTransportServers"};
+  if (!command.starts_with("Set-") || command.find('#') != std::string::npos) return command;
+  std::vector<std::string_view> replaced;
+  for (const auto list : lists) {
+    if (command.find(fmt::format(" -{} ", list)) != std::string::npos) replaced.push_back(list);
+  }
+  if (replaced.empty()) return command;
+  return fmt::format("{}  # replaces {}: keep what is in {}", command, fmt::join(replaced, ", "),
+                     replaced.size() == 1 ? "it" : "them");
 }
 
 std::string powershell(std::string_view text) {

@@ -1,6 +1,7 @@
 #include "diagnosis/evidence.hpp"
 
 #include <algorithm>
+#include <authwalk/login_name.hpp>
 
 #include "model/lookup.hpp"
 #include "model/own_domain.hpp"
@@ -208,9 +209,7 @@ std::string login_name(const Transcript& t) {
 }
 
 std::string account_name(const Transcript& t) {
-  std::string name = login_name(t);
-  if (const std::size_t slash = name.rfind('\\'); slash != std::string::npos) name.erase(0, slash + 1);
-  return name.substr(0, name.find('@'));
+  return LoginName::of(login_name(t)).user;
 }
 
 std::vector<std::string> asked_services(const Transcript& t) {

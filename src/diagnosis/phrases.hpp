@@ -15,6 +15,8 @@ std::string fill_words(std::string_view text, const Transcript& t);
 /// shell where the command is our own; text of the server never does.
 std::string fill_command(std::string_view text, const Transcript& t);
 
+/// The command, with a remark where it puts a list in the place of another: what is not in it is gone.
+std::string with_replaced_lists_said(std::string command);
 /// As one PowerShell argument: bare when it is a plain word, else in double quotes.
 std::string powershell(std::string_view text);
 /// As one PowerShell string, always in double quotes.

@@ -145,6 +145,17 @@ std::span<const Rule> note_rules() {
                 "there on every connection, and mail stops when the others fail too.",
        .fix = "Have the dead address removed from DNS or brought back; walk each with --all-addresses.",
        .command = "Resolve-DnsName {dns-name}"},
+      {.id = "longer-timeout",
+       .kind = Kind::note,
+       // Not where a credential may have been sent: another try could lock the account.
+       .steps = {banner, ehlo, starttls, tls_handshake, ehlo_tls, mail_from, rcpt_to, data},
+       .classes = {timeout, deadline},
+       .cause =
+           "The time limit is this side's own: an Exchange waits for minutes (RFC 5321 section 4.5.3.2), and "
+           "what comes late is no fault of the server there.",
+       .fix = "Walk again with more time, to tell slow from silent.",
+       .command = "authwalk walk --timeout {longer-timeout} --deadline {longer-deadline}",
+       .confidence = "possible"},
       {.id = "middlebox-seen",
        .kind = Kind::note,
        .when = masked_but_not_to_blame,

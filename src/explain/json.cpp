@@ -53,11 +53,15 @@ json::object group_json(const FailureGroup& group) {
 std::string render_explanation_json(const Explanation& explanation, const RenderOptions&) {
   json::array sources, groups;
   for (const std::string& source : explanation.sources) sources.emplace_back(printable(source));
+  json::array unread;
+  for (const std::string& source : explanation.unread) unread.emplace_back(printable(source));
   for (const FailureGroup& group : explanation.groups) groups.emplace_back(group_json(group));
   return print_pretty(json::object{{"schema", schema},
                                    {"sources", std::move(sources)},
                                    {"sessions", explanation.sessions},
-                                   {"groups", std::move(groups)}});
+                                   {"groups", std::move(groups)},
+                                   // beyond the contract
+                                   {"unread", std::move(unread)}});
 }
 
 std::string render_explanation_ndjson(const Explanation& explanation, const RenderOptions&) {

@@ -155,6 +155,12 @@ std::string verdict(const Explanation& explanation, const Style& style) {
   for (const FailureGroup& group : explanation.groups) failures += group.count;
   const std::string read = fmt::format("{} in {}", counted(explanation.sessions, "session", "sessions"),
                                        counted(explanation.sources.size(), "source", "sources"));
+  if (failures == 0 && !explanation.unread.empty()) {
+    return style.paint(Tone::note,
+                       fmt::format("UNDECIDED: {} could not be read; no failure in {}",
+                                   counted(explanation.unread.size(), "source", "sources"), read)) +
+           "\n";
+  }
   if (explanation.sessions == 0)
     return style.paint(Tone::note, fmt::format("NOTHING FOUND: {}", read)) + "\n";
   if (failures == 0) return style.paint(Tone::good, fmt::format("PASS: no failure in {}", read)) + "\n";

@@ -126,6 +126,12 @@ std::string host_name(std::string_view typed) {
   return std::string(name);
 }
 
+std::string tls_domain(std::string_view typed) {
+  constexpr std::string_view wildcard = "*.";
+  if (!typed.starts_with(wildcard)) return host_name(typed);
+  return std::string(wildcard) + host_name(typed.substr(wildcard.size()));
+}
+
 bool is_ipv4(const std::string& text) {
   return is_ip_address(text) && text.find(':') == std::string::npos;
 }
@@ -294,7 +300,8 @@ Step step(std::string_view typed) {
 
 TlsVersion tls_version(std::string_view typed) {
   if (const auto found = find_tls_version(typed)) return *found;
-  refuse_choice(typed, "a TLS version", {"1.0", "1.1", "1.2", "1.3"}, "one of 1.0, 1.1, 1.2, 1.3");
+  // The nearest one would be as likely a wrong one.
+  refuse(fmt::format("{} is not a TLS version", quoted(typed)), "one of 1.0, 1.1, 1.2, 1.3");
 }
 
 TlsAuthLevel tls_auth_level(std::string_view typed) {

@@ -1,19 +1,12 @@
 #include "sasl/kerberos_principal.hpp"
 
 #include <algorithm>
+#include <authwalk/login_name.hpp>
 
 #include "model/lookup.hpp"
 
 namespace authwalk {
 namespace {
-
-// Active Directory's realm is the domain's DNS name in upper case.
-std::string realm_of(std::string domain) {
-  for (char& c : domain) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
-  return domain;
-}
 
 std::string escaped(const std::string& text, std::string_view special) {
   std::string out;
@@ -34,19 +27,11 @@ std::string service_host(std::string host) {
 
 }  // namespace
 
-std::string account_principal(std::string user, std::string domain) {
-  if (const std::size_t backslash = user.find('\\'); backslash != std::string::npos) {
-    domain = user.substr(0, backslash);
-    user.erase(0, backslash + 1);
-  }
-  if (const std::size_t at = user.rfind('@'); at != std::string::npos) {
-    domain = user.substr(at + 1);
-    user.erase(at);
-    return escaped(user, "\\@") + "@" + realm_of(domain);
-  }
-  // A NetBIOS name is no realm, and nobody but a domain controller knows which one it stands for.
-  const bool dns_name = domain.find('.') != std::string::npos;
-  return escaped(user, "\\@") + (dns_name ? "@" + realm_of(domain) : "");
+std::string account_principal(const std::string& user, const std::string& domain) {
+  auto name = LoginName::of(user);
+  if (name.domain.empty()) name.domain = domain;
+  const auto realm = name.realm();
+  return escaped(name.user, "\\@") + (realm.empty() ? "" : "@" + realm);
 }
 
 std::vector<std::string> service_principals(const KerberosSettings& settings, GssapiDialect dialect,

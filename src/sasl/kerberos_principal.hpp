@@ -9,7 +9,7 @@ namespace authwalk {
 
 /// The principal of an account as an administrator writes it: "svc", "CONTOSO\svc", "svc@contoso.example".
 /// A realm stands in it when the name or the domain tells one; else the default realm is meant.
-std::string account_principal(std::string user, std::string domain);
+std::string account_principal(const std::string& user, const std::string& domain);
 
 /// The service principals to ask for, one after the other, without a realm (`--spn` may have one).
 std::vector<std::string> service_principals(const KerberosSettings& settings, GssapiDialect dialect,

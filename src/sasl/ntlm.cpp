@@ -2,6 +2,7 @@
 // what comes from the server is read before it sees it, and what it answers is read before it is sent.
 #include <fmt/format.h>
 
+#include <authwalk/login_name.hpp>
 #include <cstdlib>
 
 #include "sasl/gss_library.hpp"
@@ -25,10 +26,10 @@ gss_buffer_desc view_of(std::string_view text) {
 // gss-ntlmssp takes "user@domain" apart. Windows sends a user principal name whole and without a domain,
 // which is what the escape stands for.
 std::string name_for_library(const Credential& credential) {
-  std::string name = credential.login_name();
-  const std::size_t at = name.find('@');
-  if (at != std::string::npos && name.find('\\') == std::string::npos) name.insert(at, 1, '\\');
-  return name;
+  const std::string name = credential.login_name();
+  const auto parts = LoginName::of(name);
+  const bool bare = name.find('\\') == std::string::npos;
+  return parts.upn && bare ? parts.user + "\\@" + parts.domain : name;
 }
 
 // gss-ntlmssp answers with LM or NTLMv1 when this variable says so (3, 4 and 5 stand for NTLMv2 alone).

@@ -48,7 +48,10 @@ class Files {
     put("cert", "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n", 0644);
     put("key", "-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----\n");
     put("open-key", "-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----\n", 0644);
-    std::filesystem::create_symlink(folder_.file("pw"), folder_.file("link"));
+    put("two.yml", "targets: [mx1, mx2]\n");
+    put("bad-hosts", "# ours\nmx1\r\nmx 1\n");
+    std::filesystem::create_symlink(folder_.file("open"), folder_.file("link-to-open"));
+    std::filesystem::create_symlink(folder_.file("nothing"), folder_.file("link-to-nothing"));
     if (mkfifo(folder_.file("fifo").c_str(), 0600) != 0) throw std::runtime_error("no FIFO");
   }
 
@@ -125,18 +128,27 @@ TEST_SUITE("bad input") {
          "one of them"},
         {walk({"--connector", "x.xml"}), 64, "TARGET, --connector and --config exclude each other",
          "one of them"},
-        {{"walk", "--config", "x.yml", "--mode", "none"},
+        {walk({"--config", "x.yml", "--hosts-file", "y"}), 64, "exclude each other",
+         "--target NAME picks one"},
+        {walk({"--target", "mx"}), 64, "--target picks a smart host of --config or --connector", "walk mx"},
+        {{"walk", "--config", "DIR/two.yml", "--target", "mx3"},
          64,
-         "--mode has its place in the file of --config",
-         "write it there"},
-        {{"walk", "--config", "x.yml", "-u", "svc"},
+         "--target \"mx3\" is not in",
+         "did you mean mx"},
+        {{"walk", "--config", "DIR/two.yml", "--mode", "bassic"},
          64,
-         "--user has its place in the file",
-         "write it there"},
-        {{"walk", "--connector", "x.xml", "--port", "25"},
-         64,
-         "--port is told by the connector's definition",
-         "drop --port"},
+         "--mode \"bassic\" is not a mode",
+         "basic?"},
+        {{"walk", "--config", "DIR/two.yml", "--connector-name", "x"}, 64, "is told by the file", "drop it"},
+        {{"walk", "--hosts-file", "/nonexistent"},
+         66,
+         "--hosts-file \"/nonexistent\"",
+         "a smart host a line"},
+        {{"walk", "--hosts-file", "DIR/bad-hosts"},
+         65,
+         "bad-hosts\", line 3: \"mx 1\" is not a host name",
+         ""},
+        {{"walk", "--hosts-file", "DIR/empty"}, 64, "names no smart host", "authwalk walk"},
         {{"walk", "--connector", "/nonexistent.xml"}, 66, "/nonexistent.xml", ""},
         {{"walk", "--config", "/nonexistent.yml"}, 66, "/nonexistent.yml", ""},
         {{"walk", "mx.contoso.example", "MX.contoso.example:25", "-m", "none"},
@@ -146,7 +158,7 @@ TEST_SUITE("bad input") {
         {walk({"--tls-certificate", "a=b.pem"}), 64, "--tls-certificate without --connector",
          "--client-cert"},
         {walk({"--shard", "4/4"}), 64, "the parts are 0 to 3", "--shard 3/4"},
-        {walk({"--rate", "0"}), 64, "--rate \"0\" is not a number of walks in a second", "--rate 20"},
+        {walk({"--rate", "0"}), 64, "--rate \"0\" is not a number between", "--rate 20"},
         {walk({"--rate", "fast"}), 64, "--rate \"fast\" is not a number", "--rate 20"},
         {walk({"--per-host", "0"}), 64, "--per-host \"0\" is not a number from 1", "--per-host"},
         {walk({"--lockout-budget", "three"}), 64, "--lockout-budget", "--lockout-budget"},
@@ -164,7 +176,8 @@ TEST_SUITE("bad input") {
         {walk({"--spn", "SMTPSVC/mx/y"}), 64, "is not SERVICE/HOST", "--spn SMTPSVC/"},
         {walk({"--spn", "SMTPSVC/m x"}), 64, "is not SERVICE/HOST", "--spn SMTPSVC/"},
         {walk({"--gssapi", "spnegi"}), 64, "--gssapi \"spnegi\" is not a dialect", "did you mean spnego?"},
-        {walk({"--mechanism", "GSAPI"}), 64, "--mechanism \"GSAPI\" is not known", "did you mean GSSAPI?"},
+        {walk({"--mechanism", "GSAPI"}), 64, "--mechanism \"GSAPI\" is not a mechanism",
+         "did you mean GSSAPI?"},
         {walk({"--mechanism", "PLAIN", "-m", "exchange"}), 64, "--mechanism PLAIN is used by the Basic modes",
          "--mode BasicAuth"},
         {walk({"-m", "exchange", "--keytab", "/nonexistent/keytab"}), 66, "--keytab", "keytab"},
@@ -179,7 +192,6 @@ TEST_SUITE("bad input") {
         {walk({"-x"}), 64, "unknown flag \"-x\"", "authwalk walk --help"},
         {walk({"--user"}), 64, "--user needs a value, NAME", "--help"},
         {walk({"--user", "--port", "25"}), 64, "--user needs a value, NAME", "--help"},
-        {walk({"-u", "a", "--user", "b"}), 64, "--user is given 2 times", "once"},
         {walk({"--deliver=yes"}), 64, "--deliver takes no value", "--help"},
         {walk({"-v", "-q"}), 64, "-v and -q exclude each other", "drop one"},
         {walk({"-4", "-6"}), 64, "-4 and -6 exclude each other", "drop both"},
@@ -191,6 +203,31 @@ TEST_SUITE("bad input") {
         {walk({"--deliver"}), 64, "--deliver needs a recipient", "--to"},
         {walk({"--client-key", "DIR/key"}), 64, "--client-key without --client-cert", "--client-cert"},
         {walk({"--offline", "--format", "json"}), 64, "--offline prints commands", "drop --format"},
+    });
+  }
+
+  TEST_CASE("flags of other programs are answered with ours, and never with one that lets more happen") {
+    check_refused({
+        {walk({"--server", "mx"}), 64, "unknown flag \"--server\"", "the smart host is TARGET"},
+        {walk({"--auth-user", "svc"}), 64, "unknown flag \"--auth-user\"", "--user NAME"},
+        {walk({"--auth", "LOGIN"}), 64, "unknown flag \"--auth\"", "--mode basic-tls"},
+        {walk({"-tls"}), 64, "unknown flag \"-tls\"", "--require-tls"},
+        {walk({"--helo", "x"}), 64, "unknown flag \"--helo\"", "--fqdn NAME"},
+        {walk({"--url", "smtp://mx"}), 64, "unknown flag \"--url\"", "the smart host is TARGET"},
+        {walk({"--mail-from", "a@b.example"}), 64, "unknown flag \"--mail-from\"", "--from ADDR"},
+        {walk({"--mail-rcpt", "a@b.example"}), 64, "unknown flag \"--mail-rcpt\"", "--to ADDR"},
+        {walk({"--ssl-reqd"}), 64, "unknown flag \"--ssl-reqd\"", "--require-tls"},
+        {walk({"--cacert", "ca.pem"}), 64, "unknown flag \"--cacert\"", "--ca-file FILE"},
+        {walk({"--insecure"}), 64, "unknown flag \"--insecure\"", "--ca-file FILE makes"},
+        {walk({"-H", "mx"}), 64, "unknown flag \"-H\"", "the smart host is TARGET"},
+        {walk({"-S"}), 64, "unknown flag \"-S\"", "--require-tls"},
+        {walk({"-f", "a@b.example"}), 64, "unknown flag \"-f\"", "--from ADDR"},
+        {walk({"-SmtpServer", "mx"}), 64, "unknown flag \"-SmtpServer\"", "the smart host is TARGET"},
+        {walk({"-user", "svc"}), 64, "unknown flag \"-user\"", "did you mean --user?"},
+        {walk({"-mode", "none"}), 64, "unknown flag \"-mode\"", "did you mean --mode?"},
+        {walk({"--delver"}), 64, "unknown flag \"--delver\"", "--help"},
+        {walk({"--cleartext"}), 64, "unknown flag \"--cleartext\"", "--help"},
+        {walk({"--delivr"}), 64, "unknown flag \"--delivr\"", "did you mean --deliver?"},
     });
   }
 
@@ -222,8 +259,15 @@ TEST_SUITE("bad input") {
         {walk({"-u", ""}), 64, "--user is empty", "--user svc"},
         {walk({"-u", "svc", "--domain", "A\tB"}), 64, "--domain \"A\\x09B\" has control", "svc"},
         {walk({"--from", "a@b.example\r\nDATA"}), 64, "a@b.example\\x0D\\x0ADATA", "--from"},
-        {walk({"--from", "a b@c.example"}), 64, "blanks or control characters", "--from '<>'"},
-        {walk({"--from", "<a@b.example>"}), 64, "angle brackets", "--from"},
+        {walk({"--from", "a b@c.example"}), 64, "blanks or control characters",
+         "or '<>' for the null sender"},
+        {walk({"--from", "<a@b.example>"}), 64, "angle brackets", "--from a@b.example"},
+        {walk({"--to", "mailto:b@fabrikam.example"}), 64, "is not an address", "--to b@fabrikam.example"},
+        {walk({"-u", "CONTOSO/svc"}), 64, "is neither DOMAIN\\user nor user@domain", "--user 'CONTOSO\\svc'"},
+        {walk({"-u", "<user>"}), 64, "is a gap to be filled", "what it stands for"},
+        {{"walk", "<smart host>"}, 64, "is a gap to be filled", "what it stands for"},
+        {{"walk", "smtps://mx.contoso.example"}, 64, "TARGET is a URL", "relay.contoso.example:587"},
+        {{"walk", "mx1,mx2"}, 64, "holds several names", "apart"},
         {walk({"--to", "nobody"}), 64, "--to \"nobody\" is not an address: no @", "--to"},
         {walk({"--source-ip", "::1"}), 64, "--source-ip ::1 cannot reach 127.0.0.1", "target's family"},
         {walk({"--source-ip", "192.0.2"}), 64, "--source-ip \"192.0.2\" is not an IP address", "192.0.2.7"},
@@ -236,13 +280,14 @@ TEST_SUITE("bad input") {
   TEST_CASE("numbers and words with a list of their own") {
     check_refused({
         {walk({"--timeout", "0"}), 64, "--timeout \"0\" is not a number of seconds", "--timeout 30"},
-        {walk({"--deadline", "1h"}), 64, "--deadline \"1h\" is not a number of seconds", "--deadline 30"},
+        {walk({"--deadline", "2h"}), 64, "--deadline \"2h\" is not a number of seconds", "--deadline 30"},
         {walk({"--jobs", "0"}), 64, "--jobs \"0\" is not a number from 1 to", "--jobs 1"},
         {walk({"--max-rejected", "-1"}), 64, "--max-rejected \"-1\" is not a number", "--max-rejected 1"},
         {walk({"--tls-auth-level", "Domain"}), 64, "is not a level", "DomainValidation"},
         {walk({"--tls-min", "1.4"}), 64, "--tls-min \"1.4\" is not a TLS version", "1.3"},
         {walk({"--tls-min", "1.3", "--tls-max", "1.2"}), 64, "--tls-min is above --tls-max", "exchange"},
-        {walk({"--mechanism", "LOGUN"}), 64, "--mechanism \"LOGUN\" is not known", "did you mean LOGIN?"},
+        {walk({"--mechanism", "LOGUN"}), 64, "--mechanism \"LOGUN\" is not a mechanism",
+         "did you mean LOGIN?"},
         {walk({"-m", "none", "--mechanism", "PLAIN"}), 64, "and no such mode is walked", "--mode BasicAuth"},
         {walk({"--format", "yaml"}), 64, "--format \"yaml\" is not known", "text, json"},
         {walk({"--color", "red"}), 64, "--color \"red\" is not known", "auto, always, never"},
@@ -263,8 +308,8 @@ TEST_SUITE("bad input") {
             {walk({"--password-fle=" + secret}), 64, "unknown flag \"--password-fle\"\n", "--password-file?"},
             {walk({"-w" + secret}), 64, "unknown flag \"-w\"\n", "--help"},
             {walk({"-u", "svc:" + secret}), 64, "looks like user:password", "--password-file"},
-            {{"walk", "smtp://svc:" + secret + "@127.0.0.1"}, 64, "TARGET is a URL", "--password-file"},
-            {{"walk", "svc:" + secret + "@127.0.0.1"}, 64, "TARGET has an @", "--password-file"},
+            {{"walk", "smtp://svc:" + secret + "@127.0.0.1"}, 64, "TARGET has an @", "given apart"},
+            {{"walk", "svc:" + secret + "@127.0.0.1"}, 64, "TARGET has an @", "given apart"},
             {{"smtp://svc:" + secret + "@127.0.0.1"}, 64, "a URL is not a command", "authwalk walk"},
         },
         {.canary_in_arguments = true});
@@ -281,7 +326,8 @@ TEST_SUITE("bad input") {
         {with_user({"--password-file", "DIR/open"}), 77, "has mode 0644", "chmod 600"},
         {with_user({"--password-file", "DIR/group"}), 77, "has mode 0640", "chmod 600"},
         {with_user({"--password-file", "DIR/writable"}), 77, "has mode 0602", "chmod 600"},
-        {with_user({"--password-file", "DIR/link"}), 77, "is a symbolic link", "the file itself"},
+        {with_user({"--password-file", "DIR/link-to-open"}), 77, "has mode 0644", "chmod 600"},
+        {with_user({"--password-file", "DIR/link-to-nothing"}), 66, "No such file", "exists"},
         {with_user({"--password-file", "DIR/fifo"}), 77, "is not a regular file", "--password-fd"},
         {with_user({"--password-file", "DIR"}), 77, "is not a regular file", "--password-fd"},
         {with_user({"--password-file", "DIR/empty"}), 65, "empty password", "never sent"},
@@ -361,7 +407,6 @@ TEST_SUITE("bad input") {
   TEST_CASE("output files are opened before anything is sent") {
     check_refused({
         {walk({"-o", "DIR/report.pdf"}), 64, "no format of this version has that ending", ".json"},
-        {walk({"-o", "DIR/x.json", "-o", "DIR/x.json"}), 64, "is given twice", "once"},
         {walk({"-o", "DIR/nowhere/report.json"}), 73, "report.json\" cannot be written: No such file", "-o"},
     });
   }

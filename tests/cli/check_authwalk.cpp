@@ -55,11 +55,11 @@ TEST_SUITE("check_authwalk: arguments") {
   TEST_CASE("steps and walks end before the check") {
     const auto ten = planned_with({});
     CHECK(ten.limit == std::chrono::seconds(10));
-    CHECK(ten.walk.timeout == "7.000");  // above the 5 s for which Exchange holds a refusal back
-    CHECK(ten.walk.deadline == "9.000");
+    CHECK(ten.walk.timeout == "7");  // above the 5 s for which Exchange holds a refusal back
+    CHECK(ten.walk.deadline == "9");
     const auto sixty = planned_with({"-t", "60"});
-    CHECK(sixty.walk.timeout == "15.000");
-    CHECK(sixty.walk.deadline == "54.000");
+    CHECK(sixty.walk.timeout == "15");
+    CHECK(sixty.walk.deadline == "54");
     for (const char* typed : {"0", "-1", "0.5", "3601", "ten", "", "1e9", "nan"}) {
       CAPTURE(typed);
       CHECK(refusal([&] { planned_with({"-t", typed}); }).status == exit_usage);
@@ -117,7 +117,7 @@ TEST_SUITE("check_authwalk: arguments") {
     CHECK(refusal([] { planned({"mx1.contoso.example"}); }).status == exit_usage);  // no operands
     CHECK(refusal([] { planned_with({"--connector", "c.xml"}); }).status == exit_usage);
     CHECK(refusal([] { planned_with({"-u", "a", "-U", "b"}); }).status == exit_usage);
-    CHECK(refusal([] { planned_with({"-H", "mx2"}); }).status == exit_usage);
+    CHECK(planned_with({"-H", "mx2"}).walk.targets == std::vector<std::string>{"mx2"});  // the last one counts
   }
 
   TEST_CASE("the help fits 80 columns") {

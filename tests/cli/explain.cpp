@@ -101,7 +101,7 @@ TEST_SUITE("explain") {
     INFO(run.describe());
     CHECK(run.status == 65);
     CHECK(has(run.err, "standard input is nothing that can be read"));
-    CHECK(run.out == "NOTHING FOUND: 0 sessions in 0 sources\n");
+    CHECK(run.out == "UNDECIDED: 1 source could not be read; no failure in 0 sessions in 0 sources\n");
   }
 
   TEST_CASE("a single reply") {

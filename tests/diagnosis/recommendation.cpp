@@ -255,9 +255,8 @@ TEST_CASE("a fix on an Exchange smart host is a command, on any other a sentence
     CHECK(id(way.blame) == "server");
     CHECK(way.command ==
           "Set-ReceiveConnector \"<Receive connector>\" -AuthMechanism "
-          "Tls,Integrated,BasicAuth,BasicAuthRequireTLS -PermissionGroups ExchangeUsers  # replaces both "
-          "lists: "
-          "keep what is in them");
+          "Tls,Integrated,BasicAuth,BasicAuthRequireTLS -PermissionGroups ExchangeUsers  # replaces "
+          "AuthMechanism, PermissionGroups: keep what is in them");
     CHECK(way.message.empty());
   }
   SUBCASE("another") {

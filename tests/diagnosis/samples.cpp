@@ -331,6 +331,7 @@ void append_own(std::vector<Sample>& all) {
 
        {"smtp-rewritten", Walk(none).broke(ehlo, esmtp_rewritten, "the first line is blank")},
        {"no-answer", Walk(none).broke(mail_from, timeout, "15.0 s without a byte")},
+       {"longer-timeout", Walk(none).broke(banner, timeout), false},
        {"hung-up", Walk(none).broke(mail_from, closed)},
        {"not-the-protocol", Walk(none).broke(ehlo, protocol_violation, "221", Origin::server)},
        {"not-the-protocol", Walk(none).broke(ehlo, limit_exceeded, "a line of 4,096 bytes", Origin::server)},

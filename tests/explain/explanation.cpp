@@ -204,6 +204,8 @@ TEST_SUITE("explain") {
   TEST_CASE("text: nothing read is not called a pass") {
     CHECK(text({}) == "NOTHING FOUND: 0 sessions in 0 sources\n");
     CHECK(text({{"a"}, 3, {}}) == "PASS: no failure in 3 sessions in 1 source\n");
+    CHECK(text({{"a"}, 3, {}, {"b"}}) ==
+          "UNDECIDED: 1 source could not be read; no failure in 3 sessions in 1 source\n");
   }
 
   TEST_CASE("text and JSON: what a stranger wrote cannot act") {
@@ -233,7 +235,7 @@ TEST_SUITE("explain") {
       for (const auto& member : object.as_object()) all.emplace_back(member.key());
       return all;
     };
-    CHECK(keys(document) == std::vector<std::string>{"schema", "sources", "sessions", "groups"});
+    CHECK(keys(document) == std::vector<std::string>{"schema", "sources", "sessions", "groups", "unread"});
     CHECK(document.at("schema") == "authwalk.explain/1");
     CHECK(document.at("sessions") == 3);
     REQUIRE(document.at("groups").as_array().size() == 3);

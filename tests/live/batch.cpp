@@ -11,6 +11,7 @@
 #include <map>
 
 #include "cli/running_program.hpp"
+#include "cli/untouched_server.hpp"
 #include "live/program.hpp"
 #include "live/temporary.hpp"
 
@@ -167,21 +168,24 @@ TEST_SUITE("batch") {
 
   TEST_CASE("on a terminal, a bar tells it, and leaves nothing behind") {
     const ManyHosts hosts;
+    const UntouchedServer silent;  // so that there is something to wait for
     std::vector<std::string> words = {"walk", "--mode", "None", "--fqdn", "mail01.contoso.example"};
     for (std::size_t i = 0; i < 20; ++i) words.push_back(hosts.target(i));
+    for (const auto& word : {silent.target(), std::string("--timeout"), std::string("2s")})
+      words.push_back(word);
     RunningProgram program(words, RunningProgram::Surroundings::terminal);
     CHECK(program.wait() == 1);
     const auto& shown = program.output();
-    const auto bar = shown.find("/20  ");
+    const auto bar = shown.find("/21  ");
     REQUIRE(bar != std::string::npos);
     CHECK(shown.find("%  [", bar) != std::string::npos);
     CHECK(shown.find("passed ", bar) != std::string::npos);
-    CHECK(shown.find("20 of 20 walks") == std::string::npos);  // that is for those who cannot see the bar
+    CHECK(shown.find("21 of 21 walks") == std::string::npos);  // that is for those who cannot see the bar
     // The report begins on a line of its own, where the bar was.
-    const auto report = shown.find("20 walks", bar);
+    const auto report = shown.find("21 walks", bar);
     REQUIRE(report != std::string::npos);
     CHECK(shown.rfind("\r\x1b[K", report) != std::string::npos);
-    CHECK(shown.find("/20  ", report) == std::string::npos);
+    CHECK(shown.find("/21  ", report) == std::string::npos);
   }
 
   TEST_CASE("Ctrl-C keeps what is done, and the walks that it ended are walked again") {

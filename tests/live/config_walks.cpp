@@ -323,18 +323,35 @@ TEST_SUITE("config: refused before anything is sent") {
     CHECK(directory.err.find("not a regular file") != std::string::npos);
   }
 
-  TEST_CASE("flags that have their place in the file are refused beside it") {
+  TEST_CASE("flags beside the file take the place of what it says, and --target picks one of it") {
     const TemporaryFolder folder;
-    const UntouchedServer server;
-    write_file(folder.path() / "authwalk.yml", "targets: [\"" + server.target() + "\"]\n");
-    for (const Words& words : {Words{"--mode", "none"}, Words{"--user", "svc"}, Words{"--timeout", "20"},
-                               Words{"--allow-cleartext"}, Words{"--ca-file", "x"},
-                               Words{"--max-rejected", "2"}, Words{server.target()}}) {
-      const auto run = run_authwalk(Words{"walk", "--config", folder.file("authwalk.yml")} + words);
+    const UntouchedServer server, other;
+    write_file(
+        folder.path() / "authwalk.yml",
+        "modules:\n  m: {expect: {BasicAuth: fail, None: pass}, timeout: 1m, envelope: {to: [a@b.example, "
+        "c@d.example]}}\ntargets: [{target: \"" +
+            server.target() + "\", name: first}, {target: \"" + other.target() + "\", name: second}]\n");
+    const auto walked = [&](const Words& more) {
+      return run_authwalk(Words{"walk", "--config", folder.file("authwalk.yml"), "--format", "json"} + more);
+    };
+    for (const std::string& name : {std::string("first"), std::string("FIRST"), server.target()}) {
+      const auto run = walked({"--target", name, "-m", "none", "--timeout", "500ms", "--to", "x@y.example"});
+      INFO(run.describe());
+      CHECK(run.seconds < 10);
+      REQUIRE(run.json.is_object());
+      REQUIRE(run.json.at("walks").as_array().size() == 1);
+      const auto& walk = run.json.at("walks").at(0);
+      CHECK(walk.at("connector") == "first");
+      CHECK(walk.at("mode") == "None");
+      CHECK(walk.at("class") == "timeout");
+      CHECK(run.err.find("--to takes the place of all 2 of the configuration") != std::string::npos);
+    }
+    CHECK(!other.touched());
+    for (const Words& words : {Words{"--target", "third"}, Words{server.target()}, Words{"--user", "svc"},
+                               Words{"--ignore-starttls", "--require-tls"}, Words{"--timeout", "fast"}}) {
+      const auto run = walked(words);
       INFO(run.describe());
       CHECK(run.status == 64);
-      CHECK(run.err.find("--config") != std::string::npos);
     }
-    CHECK(!server.touched());
   }
 }

@@ -11,6 +11,7 @@
 
 #include "live/child.hpp"
 #include "live/clean_output.hpp"
+#include "live/printed_command.hpp"
 
 namespace authwalk::test {
 namespace {
@@ -107,6 +108,7 @@ void check_outputs(ProgramRun& run, const std::vector<std::string>& args, const 
   check_text("standard error", run.err, options);
   check_no_secret("what was shown on the terminal", run.terminal, options);
   if (wants_json(args) && !run.out.empty()) run.json = parse_checked("standard output", run.out);
+  for (const auto& command : printed_commands(run.json)) check_parses(command);
   for (const auto& file : output_files(args)) {
     const auto content = read_whole_file(std::filesystem::path(options.folder) / file);
     check_text(file, content, options);
