@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <authwalk/lockout.hpp>
+#include <authwalk/tls_file_error.hpp>
 #include <authwalk/transcript.hpp>
 #include <authwalk/walk.hpp>
 #include <chrono>
@@ -43,8 +44,8 @@ struct ProbePlan {
 };
 
 /// Runs all walks and returns their transcripts in the order of the plan (with all_addresses: each walk
-/// followed by its other addresses). Throws std::invalid_argument when a file of the network settings cannot
-/// be used (message for people), nothing else.
+/// followed by its other addresses). Throws TlsFileError when a file of the network settings cannot be used,
+/// nothing else.
 std::vector<Transcript> probe(const ProbePlan& plan);
 
 }  // namespace authwalk

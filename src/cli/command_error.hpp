@@ -23,7 +23,8 @@ enum ExitStatus : int {
 struct CommandError {
   ExitStatus status = exit_usage;
   std::string problem;
-  std::string hint;  ///< empty when there is nothing to type
+  std::string hint;     ///< empty when there is nothing to type
+  std::string about{};  ///< the flag whose value is wrong, which begins `problem`; empty: none, or not said
 };
 
 /// What the user typed, in quotation marks, escaped, and cut when it is long.

@@ -64,20 +64,17 @@ Config read(const std::string& file) {
   }
 }
 
-// The key of a module whose file an error is about, by the flag that begins its words.
-std::string_view key_of(const CommandError& error) {
-  if (error.problem.starts_with("--ca-file")) return "tls.ca_file";
-  if (error.problem.starts_with("--client-cert")) return "tls.client_certificate";
-  return error.problem.starts_with("--client-key") ? "tls.client_key" : "kerberos.keytab";
-}
-
 // Before anything is sent, and with the place of the key rather than that of a flag.
-void check_files(const Config& config, const ConfigModule& module) {
+void check_files(const Config& config, const ConfigModule& module, const WalkArguments& given) {
+  TlsSettings tls = module.tls;
+  // What a flag takes the place of is not looked at; its own files are, with those of the run.
+  if (given.ca_file) tls.ca_file.clear();
+  if (given.client_cert) tls.client_certificate.clear();
   try {
-    check_tls_files(module.tls);
-    check_kerberos_files(module.kerberos);
+    check_tls_files(tls);
+    if (!given.ccache && !given.keytab) check_kerberos_files(module.kerberos);
   } catch (const CommandError& error) {
-    const auto place = config.place(fmt::format("modules.{}.{}", module.name, key_of(error)));
+    const auto place = config.place(fmt::format("modules.{}.{}", module.name, key_of_config(error)));
     throw in_words_of_config(error, fmt::format("{}: module {}", printable(place.text()), module.name));
   }
 }
@@ -237,7 +234,7 @@ ConfigWalks walks_of_config(const WalkArguments& given, const std::string& syste
   for (const auto& target : config.targets) {
     if (modules.count(target.module) != 0) continue;
     const ConfigModule& module = config.modules.at(target.module);
-    check_files(config, module);
+    check_files(config, module, given);
     auto prepared = prepare(module, given, chosen, system_host_name);
     if (typed) {
       prepared.credential = typed;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string_view>
 
 namespace authwalk::cli {
@@ -9,38 +10,35 @@ namespace {
 
 struct Word {
   std::string_view flag, key;
+  std::string_view path;  // of a module, where it stands in one
 };
 
 constexpr Word words[] = {
-    {"--password-file", "password_file"},
-    {"--password-command", "password_command"},
-    {"--netrc-file", "netrc_file"},
-    {"--ca-file", "ca_file"},
-    {"--client-cert", "client_certificate"},
-    {"--client-key", "client_key"},
-    {"--keytab", "keytab"},
+    {"--password-file", "password_file", ""},
+    {"--password-command", "password_command", ""},
+    {"--netrc-file", "netrc_file", ""},
+    {"--ca-file", "ca_file", "tls.ca_file"},
+    {"--client-cert", "client_certificate", "tls.client_certificate"},
+    {"--client-key", "client_key", "tls.client_key"},
+    {"--keytab", "keytab", "kerberos.keytab"},
 };
-
-const Word* word_of(std::string_view text) {
-  for (const Word& word : words) {
-    if (text.starts_with(word.flag)) return &word;
-  }
-  return nullptr;
-}
 
 }  // namespace
 
 CommandError in_words_of_config(CommandError error, const std::string& where) {
-  if (const Word* word = word_of(error.problem)) {
-    error.problem = std::string(word->key) + error.problem.substr(word->flag.size());
+  const auto word = std::ranges::find(words, error.about, &Word::flag);
+  if (word != std::end(words)) {
+    error.problem.replace(0, word->flag.size(), word->key);
+    if (error.hint.starts_with(word->flag)) error.hint.replace(0, word->flag.size(), word->key);
   }
-  if (const Word* word = word_of(error.hint)) {
-    error.hint = std::string(word->key) + error.hint.substr(word->flag.size());
-  } else if (error.hint.starts_with("--")) {
-    error.hint.clear();
-  }
+  if (error.hint.starts_with("--")) error.hint.clear();
   error.problem = fmt::format("{}: {}", where, error.problem);
   return error;
+}
+
+std::string_view key_of_config(const CommandError& error) {
+  const auto word = std::ranges::find(words, error.about, &Word::flag);
+  return word == std::end(words) ? std::string_view() : word->path;
 }
 
 }  // namespace authwalk::cli

@@ -191,7 +191,9 @@ class Planning {
     told_by_ = fmt::format("--connector={}#{}", file == "-" ? "<file>" : file, definition.Name);
     WalkPlan plan = common_.walk;
     plan.connector = connector_of(definition, common_.walk.connector);
-    override_connector(given_, plan.connector);
+    WalkArguments given = given_;
+    if (!definition.Fqdn.empty()) given.fqdn.reset();  // for those that have none
+    override_connector(given, plan.connector);
     plan.tls = certificates_.settings_for(definition, notes_);
     for (const DefinedSmartHost& host : definition.SmartHosts) {
       if (host.kind == DefinedSmartHost::Kind::range) {

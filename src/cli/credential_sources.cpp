@@ -100,7 +100,7 @@ Shared from_netrc(const CredentialRequest& request, std::string_view text, const
     if (!request.user.empty() && entry.login != request.user) continue;
     if (entry.login.empty()) {
       throw CommandError{exit_data, fmt::format("{}: the entry in line {} has no login", what, entry.line),
-                         "machine HOST login NAME password WORD"};
+                         "machine HOST login NAME password WORD", std::string(what)};
     }
     auto credential = std::make_shared<Credential>();
     credential->user = flag_value(fmt::format("{}, line {}: the login", what, entry.line), entry.login,
@@ -114,7 +114,7 @@ Shared from_netrc(const CredentialRequest& request, std::string_view text, const
                      entries.empty()
                          ? fmt::format("{} has no entry for {}", what, host)
                          : fmt::format("{} has no login {} for {}", what, shown(request.user), host),
-                     fmt::format("machine {} login NAME password WORD", host)};
+                     fmt::format("machine {} login NAME password WORD", host), std::string(what)};
 }
 
 std::vector<Shared> credentials_of(const CredentialRequest& request, const std::vector<std::string>& hosts) {

@@ -105,7 +105,7 @@ std::string_view config_example() {
     targets: ["*.contoso.example"]
 modules:
   relay:
-    expect: {BasicAuthRequireTLS: pass, None: fail}
+    expect: {BasicAuthRequireTLS: pass, ExternalAuthoritative: fail}
     credential: probe
     envelope: {to: [partner@fabrikam.example]}
     thresholds:

@@ -12,7 +12,7 @@ namespace {
 
 [[noreturn]] void refuse(int line, std::string_view problem) {
   throw CommandError{exit_data, fmt::format("--netrc-file, line {}: {}", line, problem),
-                     "machine HOST login NAME password WORD"};
+                     "machine HOST login NAME password WORD", "--netrc-file"};
 }
 
 bool is_blank(char c) {

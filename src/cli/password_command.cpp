@@ -27,7 +27,7 @@ constexpr std::string_view this_flag = "--password-command";
 
 [[noreturn]] void fail(std::string problem) {
   throw CommandError{exit_data, fmt::format("{}: {}", this_flag, problem),
-                     "run the command by itself to see why"};
+                     "run the command by itself to see why", std::string(this_flag)};
 }
 
 struct Pipe {
@@ -188,11 +188,11 @@ std::vector<std::string> split_command(std::string_view command) {
   if (quote != 0) {
     throw CommandError{exit_usage,
                        fmt::format("{} has an opening {} without a closing one", this_flag, quote),
-                       "--password-command 'pass show relay'"};
+                       "--password-command 'pass show relay'", std::string(this_flag)};
   }
   if (words.empty() || words.front().empty()) {
     throw CommandError{exit_usage, fmt::format("{} names no program", this_flag),
-                       "--password-command 'pass show relay'"};
+                       "--password-command 'pass show relay'", std::string(this_flag)};
   }
   return words;
 }

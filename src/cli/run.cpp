@@ -48,11 +48,11 @@ Run run(ProbePlan plan) {
   run.started = utc_now();
   try {
     run.walks = probe(plan);
-  } catch (const std::invalid_argument& error) {
-    const std::string problem = printable(error.what());
-    const bool two_pairs = problem.find("does not belong to the certificate") != std::string::npos;
-    throw CommandError{exit_data, problem,
-                       two_pairs ? "--client-key is the key of another certificate" : "authwalk walk --help"};
+  } catch (const TlsFileError& error) {
+    throw CommandError{exit_data, printable(error.what()),
+                       error.fault == TlsFileError::Fault::another_key
+                           ? "--client-key is the key of another certificate"
+                           : "authwalk walk --help"};
   }
   return run;
 }

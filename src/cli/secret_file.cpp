@@ -20,10 +20,10 @@ std::string reason(int error) {
 [[noreturn]] void refuse_open(std::string_view what, const std::string& path, int error) {
   if (error == EACCES || error == EPERM) {
     throw CommandError{exit_permission, fmt::format("{} {}: {}", what, shown(path), reason(error)),
-                       "run as the owner of the file"};
+                       "run as the owner of the file", std::string(what)};
   }
   throw CommandError{exit_no_input, fmt::format("{} {}: {}", what, shown(path), reason(error)),
-                     fmt::format("{} takes the name of a file that exists", what)};
+                     fmt::format("{} takes the name of a file that exists", what), std::string(what)};
 }
 
 void wait_readable(std::string_view what, int fd, std::chrono::steady_clock::time_point until) {
@@ -32,7 +32,7 @@ void wait_readable(std::string_view what, int fd, std::chrono::steady_clock::tim
   const int ready = left.count() > 0 ? poll(&waiting, 1, static_cast<int>(left.count())) : 0;
   if (ready == 0) {
     throw CommandError{exit_data, fmt::format("{}: its end has not come in time", what),
-                       "close the other end after the password"};
+                       "close the other end after the password", std::string(what)};
   }
 }
 
@@ -49,18 +49,19 @@ FileDescriptor open_secret_file(std::string_view what, const std::string& path, 
 
   if (!S_ISREG(status.st_mode)) {
     throw CommandError{exit_permission, fmt::format("{} {} is not a regular file", what, shown(path)),
-                       "--password-fd N reads from a pipe"};
+                       "--password-fd N reads from a pipe", std::string(what)};
   }
   if (status.st_uid != geteuid() && status.st_uid != 0) {
     throw CommandError{exit_permission, fmt::format("{} {} belongs to another user", what, shown(path)),
-                       fmt::format("chown it to the user that runs authwalk, and chmod 600 {}", shown(path))};
+                       fmt::format("chown it to the user that runs authwalk, and chmod 600 {}", shown(path)),
+                       std::string(what)};
   }
   const mode_t forbidden = keeper == Keeper::systemd ? S_IRWXO | S_IWGRP : S_IRWXG | S_IRWXO;
   if ((status.st_mode & forbidden) != 0) {
     throw CommandError{exit_permission,
                        fmt::format("{} {} has mode {:04o}: others than its owner have access", what,
                                    shown(path), status.st_mode & 07777u),
-                       fmt::format("chmod 600 {}", shown(path))};
+                       fmt::format("chmod 600 {}", shown(path)), std::string(what)};
   }
   return file;
 }
@@ -77,12 +78,12 @@ Secret read_secret(std::string_view what, int fd, std::size_t most, std::chrono:
     if (got < 0 && (errno == EINTR || errno == EAGAIN)) continue;
     if (got < 0)
       throw CommandError{exit_no_input, fmt::format("{}: {}", what, reason(errno)),
-                         "it is to be a file or a pipe"};
+                         "it is to be a file or a pipe", std::string(what)};
     filled += static_cast<std::size_t>(got);
   }
   if (filled > most + line_end) {
     throw CommandError{exit_data, fmt::format("{} holds more than {} bytes", what, most),
-                       "it is to hold nothing else"};
+                       "it is to hold nothing else", std::string(what)};
   }
   content.shrink(filled);
   return content;
@@ -94,7 +95,7 @@ Secret as_password(std::string_view what, Secret content) {
   content.shrink(text.size());
   text = content.view();
   const auto refuse = [&](std::string_view problem, std::string_view hint) {
-    throw CommandError{exit_data, fmt::format("{} {}", what, problem), std::string(hint)};
+    throw CommandError{exit_data, fmt::format("{} {}", what, problem), std::string(hint), std::string(what)};
   };
   if (text.empty()) refuse("gives an empty password", "an empty password is never sent");
   if (text.size() > longest_password)

@@ -25,11 +25,11 @@ FileDescriptor open_pem(std::string_view flag, const std::string& path, struct s
   if (error != 0) {
     throw CommandError{error == EACCES ? exit_permission : exit_no_input,
                        fmt::format("{} {}: {}", flag, shown(path), std::generic_category().message(error)),
-                       fmt::format("{} takes a PEM file", flag)};
+                       fmt::format("{} takes a PEM file", flag), std::string(flag)};
   }
   if (!S_ISREG(status.st_mode)) {
     throw CommandError{exit_data, fmt::format("{} {} is not a regular file", flag, shown(path)),
-                       fmt::format("{} takes a PEM file", flag)};
+                       fmt::format("{} takes a PEM file", flag), std::string(flag)};
   }
   return file;
 }
@@ -60,7 +60,7 @@ void check_certificate(std::string_view flag, const std::string& path) {
       file_holds(flag, path, "-----BEGIN TRUSTED CERTIFICATE-----"))
     return;
   throw CommandError{exit_data, fmt::format("{} {} holds no certificate in PEM form", flag, shown(path)),
-                     "a PEM certificate begins with -----BEGIN CERTIFICATE-----"};
+                     "a PEM certificate begins with -----BEGIN CERTIFICATE-----", std::string(flag)};
 }
 
 // Debian keeps keys as root:ssl-cert 0640 and behind symbolic links, so a group may read and links are
@@ -70,13 +70,14 @@ void check_key(std::string_view flag, const std::string& path) {
   struct stat status {};
   if (!holds(open_pem(flag, path, status), mark)) {
     throw CommandError{exit_data, fmt::format("{} {} holds no private key in PEM form", flag, shown(path)),
-                       "--client-key FILE, where the key is not in the certificate's file"};
+                       "--client-key FILE, where the key is not in the certificate's file",
+                       std::string(flag)};
   }
   if ((status.st_mode & (S_IRWXO | S_IWGRP)) != 0) {
     throw CommandError{exit_permission,
                        fmt::format("{} {} has mode {:04o}: others have access to the private key", flag,
                                    shown(path), status.st_mode & 07777u),
-                       fmt::format("chmod 600 {}", shown(path))};
+                       fmt::format("chmod 600 {}", shown(path)), std::string(flag)};
   }
 }
 

@@ -85,10 +85,6 @@ CommonSettings common_settings(const WalkArguments& given, const std::string& sy
   override_connector(given, walk.connector);
   if (given.port) walk.connector.Port = flag_value("--port", *given.port, setting::port);
   override_walk(given, common.expectations.modes, walk);
-  if (!given.fqdn && walk.connector.Fqdn.find('.') == std::string::npos) {
-    common.notes.push_back(
-        fmt::format("EHLO says {}; a Send connector says its FQDN (--fqdn NAME)", walk.connector.Fqdn));
-  }
   if (given.timeout && walk.limits.step < std::chrono::seconds(5)) {
     common.notes.push_back(
         "Exchange holds failures back for 5 s; with --timeout below 5 they look like time-outs");
@@ -106,6 +102,16 @@ ProbePlan run_settings(const WalkArguments& given, std::vector<std::string>& not
   return run;
 }
 
+// A connector's own Fqdn, where it has one, is what it says.
+void note_own_name(WalkRequest& request, const std::string& system_host_name) {
+  const auto says_own_name = [&](const Assignment& walk) {
+    return walk.plan.connector.Fqdn == system_host_name && system_host_name.find('.') == std::string::npos;
+  };
+  if (std::ranges::none_of(request.walks, says_own_name)) return;
+  request.notes.push_back(
+      fmt::format("EHLO says {}; a Send connector says its FQDN (--fqdn NAME)", system_host_name));
+}
+
 WalkRequest walk_request(const WalkArguments& given, const std::string& system_host_name) {
   if (given.targets.empty()) {
     refuse(given.hosts_file ? fmt::format("--hosts-file {} names no smart host", shown(*given.hosts_file))
@@ -119,6 +125,7 @@ WalkRequest walk_request(const WalkArguments& given, const std::string& system_h
   refuse_wrong_family("--source-ip", common.walk.connector.SourceIPAddress, request.run.network);
   request.walks = walks_of_targets(given, common, request.run.network);
   request.notes = std::move(common.notes);
+  if (!given.fqdn) note_own_name(request, system_host_name);
   return request;
 }
 

@@ -38,6 +38,9 @@ WalkRequest request_without_walks(const WalkArguments& given);
 CommonSettings common_settings(const WalkArguments& given, const std::string& system_host_name);
 ProbePlan run_settings(const WalkArguments& given, std::vector<std::string>& notes);
 
+/// A note where EHLO says the short name of this system; a connector's own Fqdn is what it says.
+void note_own_name(WalkRequest& request, const std::string& system_host_name);
+
 /// The request of `walk TARGET...`. Throws CommandError for everything that is wrong or contradicts itself.
 /// `system_host_name` is the EHLO name where --fqdn gives none.
 WalkRequest walk_request(const WalkArguments& given, const std::string& system_host_name);

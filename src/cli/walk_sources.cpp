@@ -56,6 +56,7 @@ WalkRequest request_of_connectors(const WalkArguments& given, const std::string&
   request.run = run_settings(given, common.notes);
   request.walks = walks_of_connectors(given, common, request.run.network.tls, common.notes);
   request.notes = std::move(common.notes);
+  if (!given.fqdn) note_own_name(request, system_host_name);
   return request;
 }
 

@@ -5,6 +5,7 @@
 #include <openssl/x509err.h>
 
 #include <algorithm>
+#include <authwalk/tls_file_error.hpp>
 #include <filesystem>
 #include <stdexcept>
 #include <system_error>
@@ -65,8 +66,9 @@ bool has_hashed_certificates(const char* folder) {
   const unsigned long code = ERR_get_error();
   ERR_clear_error();
   const char* reason = code != 0 ? ERR_reason_error_string(code) : nullptr;
-  throw std::invalid_argument(fmt::format("{} {} cannot be used: {}", what, file,
-                                          reason != nullptr ? reason : "not a PEM file of that kind"));
+  throw TlsFileError(TlsFileError::Fault::unusable,
+                     fmt::format("{} {} cannot be used: {}", what, file,
+                                 reason != nullptr ? reason : "not a PEM file of that kind"));
 }
 
 bool is_of_another_certificate(unsigned long error) {
@@ -101,8 +103,9 @@ TlsContext::TlsContext(const TlsSettings& settings) : sni_(settings.sni) {
   if (!usable && !is_of_another_certificate(ERR_peek_error())) unusable("the client key", key);
   if (!usable || SSL_CTX_check_private_key(walk_.get()) != 1) {
     ERR_clear_error();
-    throw std::invalid_argument(fmt::format("the client key {} does not belong to the certificate {}", key,
-                                            settings.client_certificate));
+    throw TlsFileError(TlsFileError::Fault::another_key,
+                       fmt::format("the client key {} does not belong to the certificate {}", key,
+                                   settings.client_certificate));
   }
 }
 

@@ -16,7 +16,7 @@ struct FreeTlsContext {
 
 class TlsContext {
  public:
-  /// Throws std::invalid_argument when a file cannot be used.
+  /// Throws TlsFileError when a file cannot be used.
   explicit TlsContext(const TlsSettings& settings);
 
   SSL_CTX* for_walk() { return walk_.get(); }
@@ -38,7 +38,7 @@ class TlsContext {
 /// The contexts of a run, one for each different value of the settings, whichever walks share it.
 class TlsContexts {
  public:
-  /// Makes a context where there is none for these settings yet. Throws std::invalid_argument when a file
+  /// Makes a context where there is none for these settings yet. Throws TlsFileError when a file
   /// cannot be used.
   TlsContext& of(const TlsSettings& settings);
 
