@@ -58,6 +58,8 @@ enum class Class {
   cert_purpose,
   cert_weak,
   cert_revoked,
+  dane_failed,
+  mta_sts_failed,
   // authentication
   no_common_mechanism,
   bad_credentials,
@@ -79,6 +81,7 @@ enum class Class {
   kerberos_ticket_expired,
   kerberos_wrong_realm,
   kerberos_preauth,
+  kerberos_encryption_type,
   credential_invalid,
   // rights
   relay_denied,

@@ -1,21 +1,24 @@
 // The engine: every rule of the table is asked, in the table's order, then the catalogue of replies.
 #include <algorithm>
 #include <authwalk/diagnosis.hpp>
+#include <iterator>
 
 #include "diagnosis/events.hpp"
+#include "diagnosis/evidence.hpp"
 #include "diagnosis/phrases.hpp"
-#include "diagnosis/reply_lookup.hpp"
 #include "diagnosis/rule.hpp"
 #include "diagnosis/server_kind.hpp"
 #include "diagnosis/summary.hpp"
+#include "knowledge/refusal.hpp"
+#include "knowledge/reply_lookup.hpp"
 
 namespace authwalk {
 namespace {
 
-using diagnosis::CatalogueMatch;
 using diagnosis::Kind;
-using diagnosis::PartFit;
 using diagnosis::Rule;
+using knowledge::PartFit;
+using knowledge::ReplyMatch;
 
 // One explanation, and whose move it is by that.
 struct Explanation {
@@ -31,10 +34,10 @@ Explanation explain(const Rule& rule, const Transcript& t) {
           rule.transient};
 }
 
-Explanation explain(const CatalogueMatch& match, const Transcript& t) {
-  const diagnosis::ResponseRow& row = *match.row;
+Explanation explain(const ReplyMatch& match, const Transcript& t) {
+  const knowledge::ReplyRow& row = *match.row;
   Explanation found;
-  found.advice = {std::string(row.id), diagnosis::whole_cause(row), std::string(row.fix),
+  found.advice = {std::string(row.id), diagnosis::fill_words(row.cause, t), diagnosis::fill_words(row.fix, t),
                   diagnosis::fill_command(row.command, t), match.likely ? "likely" : "possible"};
   if (match.likely) {
     found.blame = row.blame;
@@ -43,35 +46,50 @@ Explanation explain(const CatalogueMatch& match, const Transcript& t) {
   return found;
 }
 
-// What the catalogue knows of the reply that decided: the best row, and one that sees it otherwise.
-std::vector<Explanation> from_catalogue(const Transcript& t) {
+// What the table knows of the reply that decided, or of a recorded text without one: the best row, and one that
+// sees it otherwise.
+std::vector<Explanation> from_table(const Transcript& t) {
   std::vector<Explanation> found;
-  if (!t.failure || !t.failure->reply) return found;
+  if (!t.failure || (!t.failure->reply && !diagnosis::fragment(t))) return found;
+  const Reply text{0, "", {t.failure->detail}};
+  const Reply& reply = t.failure->reply ? *t.failure->reply : text;
+  const bool here = t.failure->origin != Origin::server;
+  const std::string_view who = here ? knowledge::sending_side : diagnosis::server_kind(t);
   std::optional<Class> first;
-  for (const CatalogueMatch& match :
-       diagnosis::look_up_reply(diagnosis::server_kind(t), t.failure->step, *t.failure->reply)) {
-    if (!match.row->cls || match.row->cls == first) continue;
+  for (const ReplyMatch& match : knowledge::look_up_reply(who, t.failure->step, reply)) {
+    const knowledge::ReplyRow& row = *match.row;
+    if (!row.cls || row.cause.empty() || row.cls == first) continue;
+    const Class cls = class_of_row(row, reply);
     // A code alone does not outweigh what the walk has read from the words.
-    if (match.words != PartFit::same && match.row->cls != t.failure->cls) continue;
+    if (match.words != PartFit::same && cls != t.failure->cls) continue;
     found.push_back(explain(match, t));
+    if (cls != t.failure->cls) found.back().advice.confidence = "possible";
     if (first) break;
-    first = match.row->cls;
+    first = row.cls;
   }
   return found;
 }
 
-// A cause, else what such a reply mostly means, else the catalogue, else the general case; then the notes.
+bool likely(const Explanation& e) {
+  return e.advice.confidence == "likely";
+}
+
+// What the evidence shows, what the table knows of the reply, and only then what the class alone means; the
+// likely before the possible. Notes come last.
 std::vector<Explanation> explanations(const Transcript& t) {
   std::vector<Explanation> found;
   const auto ask = [&](auto speaks) {
     for (const Rule* rule : diagnosis::all_rules()) {
-      if (speaks(rule->kind) && diagnosis::matches(*rule, t)) found.push_back(explain(*rule, t));
+      if (speaks(*rule) && diagnosis::matches(*rule, t)) found.push_back(explain(*rule, t));
     }
   };
-  ask([&](Kind kind) { return kind == Kind::cause || (kind == Kind::usual && found.empty()); });
-  if (found.empty()) found = from_catalogue(t);
-  ask([&](Kind kind) { return kind == Kind::fallback && found.empty(); });
-  ask([](Kind kind) { return kind == Kind::note; });
+  ask([](const Rule& rule) { return rule.kind == Kind::cause && rule.when != nullptr; });
+  if (std::ranges::none_of(found, likely)) std::ranges::move(from_table(t), std::back_inserter(found));
+  ask([&](const Rule& rule) { return rule.kind == Kind::cause && rule.when == nullptr && found.empty(); });
+  ask([&](const Rule& rule) { return rule.kind == Kind::usual && found.empty(); });
+  ask([&](const Rule& rule) { return rule.kind == Kind::fallback && found.empty(); });
+  std::ranges::stable_partition(found, likely);
+  ask([](const Rule& rule) { return rule.kind == Kind::note; });
   return found;
 }
 

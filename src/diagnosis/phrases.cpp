@@ -133,7 +133,7 @@ constexpr std::array placeholders{
     Placeholder{"tried-or-needed",
                 [](const Transcript& t) {
                   const bool tried = t.failure && t.failure->step >= Step::auth_start;
-                  return (tried ? "this walk tried " : "this mode needs ") + auth_command(t);
+                  return tried ? "this walk tried " + auth_command(t) : "this mode needs " + needed_command(t);
                 }},
     Placeholder{"mechanism", [](const Transcript& t) { return or_words(t.auth.mechanism, "the mechanism"); }},
     Placeholder{"spn",
@@ -152,7 +152,7 @@ constexpr std::array placeholders{
     Placeholder{"clock", ahead_or_behind},
     Placeholder{"event-1035", inbound_event_text},
     Placeholder{"sender", sender},
-    Placeholder{"recipient", [](const Transcript& t) { return path(refused_recipient(t)); }},
+    Placeholder{"recipient", recipient},
     Placeholder{"names", certificate_names},
     Placeholder{"expected-name", expected_name},
     Placeholder{
@@ -206,12 +206,15 @@ std::string login_offers(const Transcript& t) {
 }
 
 std::string sender(const Transcript& t) {
-  if (fragment(t) && t.transactions.empty()) return "the sender";
-  return path(refused_sender(t));
+  return t.transactions.empty() ? "this sender" : path(refused_sender(t));
+}
+
+std::string recipient(const Transcript& t) {
+  const std::string to = refused_recipient(t);
+  return to.empty() ? "this recipient" : path(to);
 }
 
 std::string protection(const Transcript& t) {
-  if (fragment(t)) return "inside TLS or not, which is not recorded";
   if (!inside_tls(t)) return "in clear";
   const std::string& version = t.tls->version;
   if (t.tls->verified) return fmt::format("inside verified {}", version);

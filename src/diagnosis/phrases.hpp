@@ -32,9 +32,12 @@ std::string in_brackets(std::string_view fact);
 std::string listed(const std::vector<std::string>& names);
 /// What matters for a login among the offers: "STARTTLS, AUTH LOGIN PLAIN, X-EXPS GSSAPI".
 std::string login_offers(const Transcript& t);
-/// "<svc@contoso.example>"; "the sender" where a record does not name it.
+/// "<svc@contoso.example>"; "this sender" where a record does not name it.
 std::string sender(const Transcript& t);
-/// "inside verified TLSv1.3", "inside TLSv1.2 whose certificate was not verified", "in clear".
+/// The recipient that was refused; "this recipient" where a record does not name it.
+std::string recipient(const Transcript& t);
+/// "inside verified TLSv1.3", "inside TLSv1.2 whose certificate was not verified", "in clear". Not for a lone
+/// reply, of which nobody knows.
 std::string protection(const Transcript& t);
 /// Who logs on, or `otherwise` when nobody is known.
 std::string account_or(const Transcript& t, std::string_view otherwise);

@@ -11,9 +11,9 @@
 namespace authwalk::diagnosis {
 
 enum class Kind {
-  cause,     ///< knows why
-  usual,     ///< what such a reply mostly means: speaks only when no rule before it did
-  fallback,  ///< the general case: speaks only when neither a rule nor the catalogue of replies did
+  cause,     ///< knows why, by evidence (`when`); without it, what the class alone means: after the replies
+  usual,     ///< speaks only when nothing before it did
+  fallback,  ///< the general case: speaks last
   note,      ///< does not explain the failure, but matters; holds for walks that passed as well
 };
 
@@ -21,14 +21,14 @@ struct Rule {
   std::string_view id;  ///< stable
   Kind kind = Kind::cause;
 
-  // All that are set must hold; within a list, one. A rule with none of the first five looks at any outcome.
+  // All that are set must hold; within a list, one. A rule with none of the first three looks at any outcome.
+  // What a reply means stands in the table of replies (src/knowledge), not here.
   std::vector<Step> steps{};              ///< where the walk ended
   std::vector<Class> classes{};           ///< why
-  std::vector<std::string_view> codes{};  ///< "535" or, with the enhanced code, "535 5.7.3"
-  std::vector<std::string_view> words{};  ///< stand in the reply, in any case
   std::vector<std::string_view> facts{};  ///< stand in the failure's detail, in any case
   bool (*when)(const Transcript&) = nullptr;
   std::string_view evidence{};  ///< what `when` looks for, in words
+  bool of_records = false;      ///< `when` finds its evidence in a lone reply or event too
 
   // Templates: the placeholders of cause and fix are in phrases.cpp, those of the command in commands.cpp.
   std::string_view cause{};

@@ -49,47 +49,6 @@ std::span<const Rule> network_rules() {
               "X-ANONYMOUSTLS.",
        .command = "Test-NetConnection {host} -Port 587",
        .blame = Blame::network},
-      {.id = "ehlo-name",
-       .steps = {ehlo, ehlo_tls, mail_from, rcpt_to},
-       .words = {"need fully-qualified hostname", "Helo command rejected", "Invalid domain name", "Bad HELO",
-                 "Syntax: EHLO", "HELO/EHLO argument"},
-       .cause = "The server does not accept the name that EHLO gives, {fqdn}.",
-       .fix = "Give the Send connector the public host name of this server, with its domain. It must not be "
-              "the smart host's own name.",
-       .command = "Set-SendConnector {connector} -Fqdn \"<public host name of this server>\"",
-       .blame = Blame::ours,
-       .transient = false},
-      {.id = "client-host-rejected",
-       .steps = {banner, ehlo, ehlo_tls, starttls, mail_from, rcpt_to},
-       .words = {"Client host rejected", "cannot find your", "reverse DNS", "reverse hostname",
-                 "blocked using", "banned sending IP", "Connection rejected by policy"},
-       .cause = "The server turns this machine's public address away, by a block list, a missing reverse DNS "
-                "record or its own list of clients.",
-       .fix = "Give the address a PTR record that leads back to it, clear it from the block list that the "
-              "reply names, or have it registered with the smart host's owner.",
-       .command = "Resolve-DnsName \"<public address of this server>\" -Type PTR",
-       .blame = Blame::ours},
-      {.id = "exchange-back-pressure",
-       .words = {"Insufficient system resources", "System not accepting network messages"},
-       .cause = "The Exchange server runs short of disk or memory and holds mail off (back pressure).",
-       .fix = "Free disk space on the volume of the queue database, or move it; Exchange takes mail again by "
-              "itself.",
-       .command =
-           "Get-ExchangeDiagnosticInfo -Server \"<Exchange server>\" -Process EdgeTransport -Component "
-           "ResourceThrottling",
-       .blame = Blame::server,
-       .transient = true},
-      {.id = "connection-limit",
-       .steps = {banner, ehlo, starttls, ehlo_tls, mail_from},
-       .codes = {"421", "432", "450", "451", "452", "454"},
-       .words = {"too many", "maximum number", "concurrent", "rate limit", "too much", "limit exceeded"},
-       .cause = "The server limits how many or how frequent sessions one address may open, and the limit is "
-                "reached.",
-       .fix = "Wait, let the connector open fewer sessions at once, or have the owner raise the limit for "
-              "this address.",
-       .command = "Set-ReceiveConnector \"<Receive connector>\" -MaxInboundConnectionPerSource 100",
-       .blame = Blame::policy,
-       .transient = true},
 
       {.id = "dns-other-family-only",
        .classes = {dns_not_found},
@@ -183,31 +142,6 @@ std::span<const Rule> network_rules() {
        .cause = "What listens on port {port} of {host} does not greet as an SMTP server does.",
        .fix = "Check host and port; a proxy or another service may stand there.",
        .command = "Test-NetConnection {host} -Port {port}"},
-      {.id = "banner-421-432",
-       .steps = {banner, ehlo},
-       .codes = {"421 4.3.2"},
-       .cause = "Exchange answers so when a component of the server is inactive (maintenance mode), or when "
-                "a Receive connector of the wrong role holds the port.",
-       .fix = "On the receiving server set the inactive components active again, and see that only a "
-              "FrontendTransport connector is bound to port 25.",
-       .command = "Get-ServerComponentState \"<Exchange server>\" | Where-Object { $_.State -ne \"Active\" }",
-       .blame = Blame::server},
-      {.id = "banner-421",
-       .kind = Kind::fallback,
-       .steps = {banner},
-       .classes = {rejected_temporarily},
-       .cause = "The server takes no session now: it is busy, in maintenance, or holds this address off.",
-       .fix = "Try again later; when it stays, ask the smart host's owner what the reply means for this "
-              "address.",
-       .command = "Test-NetConnection {host} -Port {port}"},
-      {.id = "banner-554",
-       .kind = Kind::fallback,
-       .steps = {banner},
-       .classes = {rejected},
-       .cause = "The server takes no session from this machine's address at all.",
-       .fix = "Ask the smart host's owner to let the address in, and look it up in the public block lists.",
-       .confidence = "possible",
-       .blame = Blame::policy},
       {.id = "banner-silent",
        .kind = Kind::fallback,
        .steps = {banner},
@@ -228,17 +162,6 @@ std::span<const Rule> network_rules() {
               "owner to let it in.",
        .command = "Get-ReceiveConnector | Format-Table Identity,Bindings,RemoteIPRanges",
        .confidence = "possible"},
-      {.id = "ehlo-unknown",
-       .kind = Kind::fallback,
-       .steps = {ehlo, ehlo_tls},
-       .codes = {"500", "502"},
-       .cause = "EHLO itself is refused. A firewall that inspects SMTP answers so, or a server without "
-                "ESMTP; without EHLO there is neither STARTTLS nor AUTH.",
-       .fix = "Have SMTP inspection switched off on the path. ForceHELO would let mail through, but never a "
-              "login.",
-       .command = "Test-NetConnection {host} -Port 587",
-       .confidence = "possible",
-       .blame = Blame::network},
   };
   return rows;
 }

@@ -50,7 +50,6 @@ std::span<const Rule> ntlm_rules() {
       {.id = "ntlm-refused-at-once",
        .steps = {auth_start, auth_challenge, auth_result},
        .classes = {mechanism_refused},
-       .codes = {"535"},
        .when = ntlm,
        .evidence = "NTLM",
        .cause = "The server refused NTLM before it had an answer to judge: NTLM is switched off there, or a "

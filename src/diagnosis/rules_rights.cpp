@@ -13,24 +13,16 @@ bool external(const Transcript& t) {
   return t.mode == Mode::ExternalAuthoritative && (is_exchange(t) || server_kind(t) == "unknown");
 }
 
-bool in_clear(const Transcript& t) {
-  return !inside_tls(t);
-}
-
 bool null_sender(const Transcript& t) {
   return refused_sender(t).empty() && !(fragment(t) && t.transactions.empty());
-}
-
-bool exchange_online(const Transcript& t) {
-  return is_exchange_online(t);
 }
 
 bool took_another_recipient(const Transcript& t) {
   return !accepted_recipient(t).empty();
 }
 
-bool logs_on(const Transcript& t) {
-  return authenticates(t);
+bool logs_on_to_exchange(const Transcript& t) {
+  return authenticates(t) && is_exchange(t);
 }
 
 bool anonymous(const Transcript& t) {
@@ -52,28 +44,6 @@ std::span<const Rule> rights_rules() {
               "and only that address. Behind NAT it is the public one.",
        .command = "Set-ReceiveConnector \"<Receive connector>\" -AuthMechanism Tls,ExternalAuthoritative "
                   "-PermissionGroups ExchangeServers -RemoteIPRanges {local-address}",
-       .blame = Blame::policy},
-      {.id = "mail-530-starttls",
-       .steps = {mail_from, rcpt_to, data},
-       .words = {"STARTTLS", "requires encryption", "requires tls", "TLS required"},
-       .when = in_clear,
-       .evidence = "a session in clear",
-       .cause = "The server takes mail only inside TLS, and this session did not come through STARTTLS.",
-       .fix = "Let the connector use STARTTLS and demand it.",
-       .command = "Set-SendConnector {connector} -IgnoreSTARTTLS $false -RequireTLS $true",
-       .blame = Blame::ours},
-      {.id = "mail-530-5757",
-       .kind = Kind::usual,
-       .steps = {mail_from, rcpt_to, data},
-       .words = {"Client was not authenticated", "not authenticated to send"},
-       .when = anonymous,
-       .evidence = "a mode without a login",
-       .cause = "The Receive connector takes no anonymous mail, not even to its own organisation: "
-                "AnonymousUsers is not among its permission groups, and mode {mode} does not log on.",
-       .fix = "Log on with BasicAuthRequireTLS, or have AnonymousUsers added on a Receive connector for this "
-              "address.",
-       .command = "Set-SendConnector {connector} -SmartHostAuthMechanism BasicAuthRequireTLS "
-                  "-AuthenticationCredential {credential}",
        .blame = Blame::policy},
       {.id = "mail-530-auth",
        .kind = Kind::usual,
@@ -112,17 +82,6 @@ std::span<const Rule> rights_rules() {
        .confidence = "possible",
        .blame = Blame::policy,
        .transient = false},
-      {.id = "mail-anonymous-own-domain",
-       .steps = {mail_from, rcpt_to, data},
-       .words = {"Anonymous client does not have permission"},
-       .cause = "{sender} belongs to a domain of the receiving organisation, and an anonymous session may "
-                "not send as one of its addresses.",
-       .fix = "Log on, send as an address of another domain, or give anonymous sessions of this one "
-              "connector the right.",
-       .command = "Get-ReceiveConnector \"<Receive connector>\" | Add-ADPermission -User \"NT "
-                  "AUTHORITY\\ANONYMOUS LOGON\" -ExtendedRights "
-                  "ms-Exch-SMTP-Accept-Authoritative-Domain-Sender",
-       .blame = Blame::policy},
       {.id = "mail-null-sender",
        .steps = {mail_from, rcpt_to, data},
        .classes = {sender_rejected, send_as_denied},
@@ -133,44 +92,6 @@ std::span<const Rule> rights_rules() {
        .fix = "Walk again with the address that Exchange sends as.",
        .command = "authwalk walk --from <sender>",
        .confidence = "possible",
-       .blame = Blame::ours},
-      {.id = "eol-5760",
-       .steps = {mail_from, rcpt_to, data},
-       .classes = {send_as_denied},
-       .when = exchange_online,
-       .evidence = "an Exchange Online server",
-       .cause = "The login is right, but {account} may not send as {sender}: in Exchange Online one login "
-                "sends as its own mailbox only.",
-       .fix = "Give the mailbox Send-As for each address, or relay by a connector with a certificate, which "
-              "knows no such limit.",
-       .command = "Add-RecipientPermission {sender} -Trustee {user} -AccessRights SendAs",
-       .blame = Blame::policy},
-      {.id = "sender-not-owned",
-       .steps = {mail_from, rcpt_to, data},
-       .words = {"not owned by user", "not logged in"},
-       .cause = "The server binds senders to logins, and {sender} is not among those of {account}.",
-       .fix =
-           "Have the address added to the login (Postfix: smtpd_sender_login_maps), or send as one that is.",
-       .command = "authwalk walk --from <sender>",
-       .blame = Blame::policy},
-      {.id = "data-5760",
-       .kind = Kind::usual,
-       .steps = {mail_from, rcpt_to, data},
-       .codes = {"550"},
-       .words = {"5.7.60", "permissions to send as this sender"},
-       .cause = "The login is right, but {account} has no Send-As right for {sender}. Exchange mostly says "
-                "so only at the end of the message.",
-       .fix = "Give the account Send-As on the sender's mailbox; for a relay account, "
-              "ms-Exch-SMTP-Accept-Any-Sender on the Receive connector.",
-       .command = "Get-Mailbox {sender} | Add-ADPermission -User {user} -ExtendedRights \"Send As\"",
-       .blame = Blame::policy},
-      {.id = "sender-identity-unverified",
-       .steps = {mail_from, rcpt_to, data},
-       .words = {"not verified", "verified Sender Identity", "not authorized to send from"},
-       .cause = "The provider delivers only for senders that it has verified, and {sender} is not one, or "
-                "not in this region.",
-       .fix = "Have the address or its whole domain verified in the provider's console.",
-       .command = "authwalk walk --from <sender>",
        .blame = Blame::ours},
       {.id = "sender-refused",
        .kind = Kind::fallback,
@@ -193,33 +114,11 @@ std::span<const Rule> rights_rules() {
               "is the right to relay that is missing.",
        .command = "Get-AcceptedDomain | Format-Table DomainName,DomainType",
        .blame = Blame::policy},
-      {.id = "rcpt-inside-restricted",
-       .steps = {rcpt_to, data},
-       .words = {"RESOLVER.RST.AuthRequired"},
-       .cause = "{recipient} is inside the organisation and takes mail only from senders that have logged "
-                "on: the group or mailbox has RequireSenderAuthenticationEnabled.",
-       .fix = "Log on, or let the recipient take mail from outside.",
-       .command = "Set-DistributionGroup {recipient} -RequireSenderAuthenticationEnabled $false",
-       .blame = Blame::policy},
-      {.id = "rcpt-5754",
-       .steps = {rcpt_to, data},
-       .codes = {"550"},
-       .words = {"5.7.54", "Unable to relay"},
-       .when = anonymous,
-       .evidence = "a mode without a login",
-       .cause = "{recipient} is in no accepted domain of the Exchange server, and this anonymous session has "
-                "no right to relay.",
-       .fix = "Log on, or give anonymous sessions of one Receive connector the right, with this server's "
-              "address alone in its RemoteIPRanges: else it is an open relay.",
-       .command = "Get-ReceiveConnector \"<Receive connector>\" | Add-ADPermission -User \"NT "
-                  "AUTHORITY\\ANONYMOUS LOGON\" -ExtendedRights ms-Exch-SMTP-Accept-Any-Recipient",
-       .blame = Blame::policy},
       {.id = "rcpt-5754-account",
        .steps = {rcpt_to, data},
-       .codes = {"550"},
-       .words = {"5.7.54", "Unable to relay"},
-       .when = logs_on,
-       .evidence = "a mode with a login",
+       .classes = {relay_denied},
+       .when = logs_on_to_exchange,
+       .evidence = "a mode with a login, and an Exchange server",
        .cause = "{recipient} is in no accepted domain of the Exchange server, and {account} has no right to "
                 "relay there.",
        .fix = "Have ExchangeUsers added to the Receive connector's permission groups, or the right given to "
@@ -228,45 +127,6 @@ std::span<const Rule> rights_rules() {
            "Get-ReceiveConnector \"<Receive connector>\" | Add-ADPermission -User {user} -ExtendedRights "
            "ms-Exch-SMTP-Accept-Any-Recipient",
        .blame = Blame::policy},
-      {.id = "rcpt-554-relay",
-       .kind = Kind::fallback,
-       .steps = {rcpt_to, data},
-       .classes = {relay_denied, rejected_temporarily, recipient_rejected},
-       .words = {"relay access denied", "relaying denied", "relay not permitted", "mail relay denied",
-                 "not permitted to relay", "delivery is not allowed", "credentials for relay", "open relay"},
-       .cause = "The server does not relay to {recipient} for this session: it knows neither this address "
-                "nor a login that may.",
-       .fix = "Log on, or have this server's address added where the smart host keeps those it trusts "
-              "(Postfix: mynetworks).",
-       .command = "Set-SendConnector {connector} -SmartHostAuthMechanism BasicAuthRequireTLS "
-                  "-AuthenticationCredential {credential}",
-       .blame = Blame::policy},
-      {.id = "rcpt-reserved",
-       .steps = {rcpt_to},
-       .codes = {"550 5.1.4", "550 5.1.5"},
-       .cause = "Exchange refuses recipients in domains that are reserved for examples (RFC 2606), before it "
-                "looks at rights.",
-       .fix = "Walk again with a real address as --to.",
-       .command = "authwalk walk --to <recipient>",
-       .blame = Blame::ours},
-      {.id = "rcpt-unknown",
-       .steps = {rcpt_to},
-       .codes = {"550 5.1.1", "550 5.1.10"},
-       .cause = "The server serves the recipient's domain and knows nobody named {recipient}. That says "
-                "nothing about the right to relay.",
-       .fix = "Walk again with an address that exists, and with one outside the server's domains to test "
-              "relaying.",
-       .command = "authwalk walk --to <recipient>",
-       .blame = Blame::ours},
-      {.id = "rcpt-greylisted",
-       .kind = Kind::fallback,
-       .steps = {rcpt_to},
-       .classes = {rejected_temporarily},
-       .cause = "The server puts unknown senders off once (greylisting), or cannot check the recipient now.",
-       .fix = "Try again after some minutes; Exchange does so by itself.",
-       .command = "Get-Queue | Where-Object { $_.Status -eq \"Retry\" } | Format-List Identity,LastError",
-       .confidence = "possible",
-       .transient = true},
       {.id = "recipient-refused",
        .kind = Kind::fallback,
        .classes = {recipient_rejected, relay_denied},

@@ -191,10 +191,6 @@ std::string_view server_kind(const Transcript& t) {
   return unknown_server;
 }
 
-bool is_a(std::string_view kind, std::string_view family) {
-  return kind == family || (kind == "Exchange Online" && family == "Exchange");
-}
-
 bool is_exchange(const Transcript& t) {
   return server_kind(t) == "Exchange";
 }

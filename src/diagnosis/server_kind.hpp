@@ -6,9 +6,12 @@
 #include <string_view>
 #include <vector>
 
+#include "knowledge/reply_lookup.hpp"
+
 namespace authwalk::diagnosis {
 
-inline constexpr std::string_view unknown_server = "unknown";
+using knowledge::is_a;
+using knowledge::unknown_server;
 
 /// Words that tell a server, and where they stand.
 struct KindEvidence {
@@ -31,9 +34,6 @@ ServerKind recognise_server(const Transcript& t);
 
 /// The kind alone: "Exchange", "Exchange Online", "Postfix" ... or "unknown".
 std::string_view server_kind(const Transcript& t);
-
-/// Every kind is itself; Exchange Online is an Exchange too.
-bool is_a(std::string_view kind, std::string_view family);
 
 bool is_exchange(const Transcript& t);
 bool is_exchange_online(const Transcript& t);

@@ -45,8 +45,12 @@ bool logging_on(Step step) {
 }
 
 std::string auth_command(const Transcript& t) {
-  if (!t.auth.verb.empty() && !t.auth.mechanism.empty()) return t.auth.verb + " " + t.auth.mechanism;
-  return exchange_mode(t) ? "X-EXPS" : "AUTH LOGIN";
+  const std::string verb = !t.auth.verb.empty() ? t.auth.verb : exchange_mode(t) ? "X-EXPS" : "AUTH";
+  return t.auth.mechanism.empty() ? verb : verb + " " + t.auth.mechanism;
+}
+
+std::string needed_command(const Transcript& t) {
+  return basic(t) && t.auth.mechanism.empty() ? "AUTH LOGIN" : auth_command(t);
 }
 
 std::string credential(const Transcript& t) {

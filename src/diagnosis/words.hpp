@@ -27,8 +27,10 @@ std::string_view beyond(std::string_view fact, std::initializer_list<std::string
 
 /// The step is one of the AUTH command, its challenges and its result.
 bool logging_on(Step step);
-/// "AUTH LOGIN"
+/// "AUTH LOGIN", as it was sent; "AUTH" where the mechanism is not recorded.
 std::string auth_command(const Transcript& t);
+/// ... or as the mode would send it.
+std::string needed_command(const Transcript& t);
 /// "the credential of svc", "the ticket of svc@CONTOSO.EXAMPLE", "the NTLM answer of CONTOSO\\svc"
 std::string credential(const Transcript& t);
 

@@ -77,6 +77,7 @@ std::string authentication_words(const Transcript& t) {
     case Class::mechanism_refused:
       return fmt::format("The server does not accept {} here{}.", auth_command(t), said(t));
     case Class::mechanism_needs_tls:
+      if (fragment(t)) return fmt::format("The server takes {} only inside TLS{}.", auth_command(t), said(t));
       return fmt::format("The server takes {} only inside TLS, and this session is {}{}.", auth_command(t),
                          protection(t), said(t));
     case Class::basic_auth_disabled:
@@ -128,7 +129,11 @@ std::string authentication_words(const Transcript& t) {
       return fmt::format("The KDC wants a pre-authentication that {} cannot give, so nothing was sent.",
                          t.auth.ticket_source.empty() ? std::string("this side")
                                                       : "the " + t.auth.ticket_source + " of " + account);
+    case Class::kerberos_encryption_type:
+      return fmt::format("{} and the KDC have no Kerberos encryption type in common (RC4, AES){}.",
+                         spn == "SMTPSVC/" ? std::string("An account") : spn, fact);
     default:
+      if (!before_sending && f.reply) return fmt::format("The server cannot use the credential{}.", said(t));
       return fmt::format("The credential cannot be used, so nothing was sent{}.", fact);
   }
 }

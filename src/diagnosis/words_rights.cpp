@@ -50,10 +50,11 @@ std::string rights_words(const Transcript& t) {
       return fmt::format("The server accepted {} and then refused it the right to submit mail{}.",
                          credential(t), said(t));
     case Class::sender_rejected:
-      return fmt::format("The server does not accept the sender {}{}.", sender(t), said(t));
+      return fmt::format("The server does not accept {}{}.",
+                         t.transactions.empty() ? "the sender" : "the sender " + sender(t), said(t));
     case Class::recipient_rejected:
-      return fmt::format("The server does not accept the recipient {}{}.", path(refused_recipient(t)),
-                         said(t));
+      return fmt::format("The server does not accept {}{}.",
+                         refused_recipient(t).empty() ? "the recipient" : "the recipient " + recipient(t), said(t));
     case Class::auth_required:
       if (fragment(t)) return fmt::format("The server wants authentication{}.", said(t));
       return logged_on
@@ -61,6 +62,7 @@ std::string rights_words(const Transcript& t) {
                  : fmt::format("The server wants authentication, and mode {} has none{}.", id(t.mode),
                                said(t));
     default:
+      if (fragment(t)) return fmt::format("The server wants TLS first{}.", said(t));
       return fmt::format("The server wants TLS first, and this session is {}{}.", protection(t), said(t));
   }
 }

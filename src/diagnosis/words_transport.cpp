@@ -116,11 +116,11 @@ std::string request(const Transcript& t) {
     case Step::auth_result:
       return "the login of " + account_or(t, "this account");
     case Step::mail_from:
-      return "the sender " + path(refused_sender(t));
+      return t.transactions.empty() ? "the sender" : "the sender " + path(refused_sender(t));
     case Step::rcpt_to:
-      return "the recipient " + path(refused_recipient(t));
+      return refused_recipient(t).empty() ? "the recipient" : "the recipient " + path(refused_recipient(t));
     case Step::data:
-      return "the message from " + path(refused_sender(t));
+      return t.transactions.empty() ? "the message" : "the message from " + path(refused_sender(t));
     default:
       return fmt::format("step {}", id(t.failure->step));
   }
@@ -137,6 +137,7 @@ std::string transport_words(const Transcript& t) {
           "{} refused the connection{}: nothing listens on that port, or a firewall rejects it.",
           t.connector.target(), in_brackets(beyond(f.detail, {"Connection refused"})));
     case Class::unreachable:
+      if (fragment(t)) return fmt::format("No connection to {} came about{}.", t.connector.target(), in_brackets(f.detail));
       return fmt::format("{} cannot be reached from here{}.", t.connector.target(),
                          f.detail.empty() ? ": there is no route to it" : in_brackets(f.detail));
     case Class::timeout:
@@ -151,7 +152,7 @@ std::string transport_words(const Transcript& t) {
       if (other_family_only(t))
         return fmt::format("No address of {} may be tried: {}.", host, short_fact(f.detail));
       return fmt::format(
-          "DNS knows no address for {}{}: the name is wrong, or this machine asks the wrong DNS server.",
+          "DNS knows no address for {}{}: the name is wrong, or the wrong DNS server is asked.",
           host, in_brackets(beyond(f.detail, {host})));
     default:
       return fmt::format("DNS gave no usable answer for {}{}.", host, in_brackets(beyond(f.detail, {host})));

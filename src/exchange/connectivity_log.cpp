@@ -5,7 +5,7 @@
 
 #include "exchange/csv_rows.hpp"
 #include "exchange/event_labels.hpp"
-#include "exchange/fault_words.hpp"
+#include "knowledge/told_fault.hpp"
 #include "exchange/line_reader.hpp"
 #include "exchange/readers.hpp"
 #include "exchange/recorded_failure.hpp"

@@ -8,9 +8,9 @@
 
 #include "exchange/event_templates.hpp"
 #include "exchange/recorded_failure.hpp"
-#include "exchange/refused_step.hpp"
+#include "knowledge/refusal.hpp"
 #include "exchange/reply_text.hpp"
-#include "exchange/security_status.hpp"
+#include "knowledge/security_status.hpp"
 #include "exchange/text_search.hpp"
 
 namespace authwalk {

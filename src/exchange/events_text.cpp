@@ -10,7 +10,7 @@
 #include "exchange/event_to_transcript.hpp"
 #include "exchange/line_reader.hpp"
 #include "exchange/readers.hpp"
-#include "exchange/security_status.hpp"
+#include "knowledge/security_status.hpp"
 #include "exchange/text_search.hpp"
 
 namespace authwalk {

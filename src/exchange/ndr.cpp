@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-#include "exchange/fault_words.hpp"
+#include "knowledge/told_fault.hpp"
 #include "exchange/line_reader.hpp"
 #include "exchange/readers.hpp"
 #include "exchange/reply_text.hpp"

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "exchange/fault_words.hpp"
+#include "knowledge/told_fault.hpp"
 #include "exchange/protocol_log_ending.hpp"
 #include "exchange/protocol_log_lines.hpp"
 #include "exchange/protocol_log_session.hpp"

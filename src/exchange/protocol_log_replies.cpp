@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "exchange/protocol_log_conversation.hpp"
-#include "walk/refusals.hpp"
+#include "knowledge/refusal.hpp"
 
 namespace authwalk {
 

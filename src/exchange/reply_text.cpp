@@ -3,9 +3,9 @@
 #include <authwalk/mode.hpp>
 #include <string>
 
-#include "exchange/fault_words.hpp"
+#include "knowledge/told_fault.hpp"
 #include "exchange/recorded_failure.hpp"
-#include "exchange/refused_step.hpp"
+#include "knowledge/refusal.hpp"
 #include "exchange/text_search.hpp"
 #include "exchange/wrapped_reply.hpp"
 #include "smtp/reply_reader.hpp"
@@ -48,17 +48,6 @@ char before(std::string_view text, std::size_t at) {
 // One line: what stands behind the reply in the text is not part of it.
 std::string_view one_line(std::string_view text) {
   return text.substr(0, text.find_first_of("\r\n"));
-}
-
-// Exchange's own texts carry the status of the network or of routing (RFC 3463 sections 3.5 and 3.8), or
-// none.
-bool may_be_our_own(const std::optional<Reply>& reply, std::string_view text) {
-  if (!reply) return true;
-  const std::string& status = reply->enhanced;
-  if (status.size() > 2 && status.substr(1, 2) == ".4") return status != "5.4.1";
-  // "451 5.7.3": the class of the code and of the status disagree, which is how one can tell who made it.
-  if (reply->code == 451 && text.find("5.7.3") != std::string_view::npos) return true;
-  return status == "4.7.5" || status == "4.2.1" || contains_in_any_case(text, "TLS channel");
 }
 
 RecordedFailure own_failure(const ToldFault& fault, const std::optional<Reply>& reply,
@@ -130,8 +119,8 @@ std::optional<RecordedFailure> failure_of_reply(std::string_view text, std::opti
   if (!reply) reply = reply_within(unwrapped.text);
   const std::string_view words = unwrapped.text;
 
-  if (may_be_our_own(reply, words) && !tells_no_reason(words)) {
-    if (auto fault = told_fault(words)) {
+  if (!tells_no_reason(words)) {
+    if (auto fault = told_fault(words, reply)) {
       // Where a connection broke is not in such a text; whoever gave the step knows better.
       if (step && fault->origin == Origin::network && fault->step == Step::connect) fault->step = *step;
       RecordedFailure record = own_failure(*fault, reply, words);
@@ -142,8 +131,8 @@ std::optional<RecordedFailure> failure_of_reply(std::string_view text, std::opti
   if (!reply || !(reply->temporary() || reply->permanent()) || tells_no_reason(words)) return std::nullopt;
 
   const Step at = step ? *step : step_of_refusal(*reply);
-  RecordedFailure record =
-      recorded(Failure{at, class_of_recorded_refusal(at, *reply), Origin::server, reply, {}});
+  const Class cls = step ? class_of_refusal(at, *reply) : class_of_placeless_refusal(*reply);
+  RecordedFailure record = recorded(Failure{at, cls, Origin::server, reply, {}});
   note_remote(record.transcript, unwrapped);
   guess_mode(record.transcript);
   return record;

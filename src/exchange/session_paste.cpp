@@ -5,7 +5,7 @@
 #include <array>
 #include <map>
 
-#include "exchange/fault_words.hpp"
+#include "knowledge/told_fault.hpp"
 #include "exchange/line_reader.hpp"
 #include "exchange/readers.hpp"
 #include "exchange/session_commands.hpp"

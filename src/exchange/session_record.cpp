@@ -8,14 +8,14 @@
 #include <utility>
 
 #include "exchange/recorded_failure.hpp"
-#include "exchange/refused_step.hpp"
+#include "knowledge/refusal.hpp"
 #include "exchange/reply_text.hpp"
 #include "exchange/session_commands.hpp"
 #include "exchange/text_search.hpp"
 #include "smtp/ehlo.hpp"
 #include "smtp/redactor.hpp"
 #include "smtp/reply_reader.hpp"
-#include "walk/refusals.hpp"
+#include "knowledge/refusal.hpp"
 
 namespace authwalk {
 namespace {
@@ -293,7 +293,7 @@ void SessionRecord::refused(Step step, const Reply& reply) {
   if (step == auth_result || step == auth_start) {
     // Before anything was answered it is the command that was refused, and after that the credential.
     const bool about_the_command = login_.rounds() == 0 && login_.active() && !login_.secret_sent();
-    const Class at_start = class_of_recorded_refusal(auth_start, reply);
+    const Class at_start = class_of_refusal(auth_start, reply);
     const bool about_the_mechanism = login_.rounds() == 0 && at_start != Class::bad_credentials;
     step = about_the_command || (login_.active() && about_the_mechanism) ? auth_start : auth_result;
     if (step == auth_result && reply.permanent()) t_.auth.rejected_attempts = 1;
@@ -306,7 +306,7 @@ void SessionRecord::refused(Step step, const Reply& reply) {
   }
   if (step == data && transaction != nullptr) transaction->data = reply;
   const bool masked = step == ehlo && looks_masked(t_.banner);
-  const Class cls = masked ? Class::esmtp_rewritten : class_of_recorded_refusal(step, reply);
+  const Class cls = masked ? Class::esmtp_rewritten : class_of_refusal(step, reply);
   fail({step, cls, Origin::server, reply, step == tls_handshake ? reply.text() : std::string()});
 }
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "exchange/fault_words.hpp"
+#include "knowledge/told_fault.hpp"
 #include "exchange/session_login.hpp"
 
 namespace authwalk {

@@ -58,6 +58,10 @@ constexpr std::array rows{
              "key or signature too weak to be trusted"},
     ClassRow{Class::cert_revoked, "cert-revoked", "tls", Blame::server, false,
              "the issuer took the certificate back"},
+    ClassRow{Class::dane_failed, "dane-failed", "tls", Blame::server, false,
+             "the certificate does not fit the TLSA records of the server (DANE)"},
+    ClassRow{Class::mta_sts_failed, "mta-sts-failed", "tls", Blame::server, false,
+             "the server does not keep the MTA-STS policy of its domain"},
 
     ClassRow{Class::no_common_mechanism, "no-common-mechanism", "authentication", Blame::server, false,
              "the server offers no mechanism that this mode uses"},
@@ -98,6 +102,8 @@ constexpr std::array rows{
              "this machine knows no KDC for the realm"},
     ClassRow{Class::kerberos_preauth, "kerberos-preauth", "authentication", policy, false,
              "the KDC demands a pre-authentication that the credential cannot give"},
+    ClassRow{Class::kerberos_encryption_type, "kerberos-encryption-type", "authentication", policy, false,
+             "an account and the KDC have no Kerberos encryption type in common (RC4, AES)"},
     ClassRow{Class::credential_invalid, "credential-invalid", "authentication", ours, false,
              "the credential cannot be used as it is"},
 

@@ -6,7 +6,7 @@
 #include <cstring>
 
 #include "sasl/base64.hpp"
-#include "walk/refusals.hpp"
+#include "knowledge/refusal.hpp"
 
 namespace authwalk {
 namespace {

@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "walk/refusals.hpp"
+#include "knowledge/refusal.hpp"
 #include "walk/session.hpp"
 
 namespace authwalk {

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "model/own_domain.hpp"
-#include "walk/refusals.hpp"
+#include "knowledge/refusal.hpp"
 #include "walk/session.hpp"
 
 namespace authwalk {

@@ -5,7 +5,7 @@
 #include <authwalk/walk.hpp>
 
 #include "sasl/mechanism.hpp"
-#include "walk/refusals.hpp"
+#include "knowledge/refusal.hpp"
 #include "walk/session.hpp"
 
 namespace authwalk {

@@ -6,11 +6,11 @@
 #include <set>
 
 #include "diagnosis/phrases.hpp"
-#include "diagnosis/responses.hpp"
 #include "diagnosis/rule.hpp"
 #include "diagnosis/samples.hpp"
 #include "diagnosis/survey.hpp"
 #include "diagnosis/survey_samples.hpp"
+#include "knowledge/reply_rows.hpp"
 
 using namespace authwalk;
 
@@ -34,6 +34,8 @@ TEST_CASE("every rule has a sample, and every sample a rule") {
   for (const diagnosis::Rule* rule : diagnosis::all_rules()) known.emplace(rule->id);
   for (const diagnosis::SurveyRule& rule : diagnosis::survey_rules()) known.emplace(rule.id);
   for (const std::string& id : known) CHECK_MESSAGE(with_sample.contains(id), id);
+  // What a reply means is a row of its table; those have samples there.
+  for (const knowledge::ReplyRow& row : knowledge::reply_rows()) known.emplace(row.id);
   for (const std::string& id : with_sample) CHECK_MESSAGE(known.contains(id), id);
 }
 
@@ -44,9 +46,9 @@ TEST_CASE("the list of rules has those of the tables and the replies of the cata
   }
   for (const diagnosis::Rule* rule : diagnosis::all_rules()) CHECK(known.contains(rule->id));
   for (const diagnosis::SurveyRule& rule : diagnosis::survey_rules()) CHECK(known.contains(rule.id));
-  for (const diagnosis::ResponseRow& row : diagnosis::responses()) {
+  for (const knowledge::ReplyRow& row : knowledge::reply_rows()) {
     CAPTURE(row.id);
-    CHECK(known.contains(row.id) == row.cls.has_value());
+    CHECK(known.contains(row.id) == (row.cls && !row.cause.empty()));
   }
 }
 
@@ -56,6 +58,9 @@ TEST_CASE("every class is reached by the sample of some rule") {
     const Transcript& t = sample.transcript;
     if (t.failure) reached.insert(t.failure->cls);
     if (t.retry) reached.insert(t.retry->why.cls);
+  }
+  for (const knowledge::ReplyRow& row : knowledge::reply_rows()) {
+    if (row.cls) reached.insert(*row.cls);
   }
   for (const ClassRow& cls : classes()) {
     CAPTURE(cls.id);

@@ -6,8 +6,8 @@
 #include <authwalk/diagnosis.hpp>
 #include <set>
 
-#include "diagnosis/responses.hpp"
 #include "diagnosis/samples.hpp"
+#include "knowledge/reply_rows.hpp"
 
 using namespace authwalk;
 using diagnosis::KindEvidence;
@@ -145,11 +145,11 @@ TEST_CASE("server kind: every server of the catalogue is known by what it really
     CHECK(diagnosis::server_kind(walk) == server.kind);
     with_sample.insert(sample.kind);
   }
-  for (const diagnosis::ResponseRow& row : diagnosis::responses()) {
-    const bool server = row.kind != diagnosis::any_server && row.kind != diagnosis::sending_side &&
-                        row.kind != diagnosis::cisco_firewall && row.kind != diagnosis::middlebox;
-    CAPTURE(row.kind);
-    if (server) CHECK(with_sample.contains(row.kind));
+  for (const knowledge::ReplyRow& row : knowledge::reply_rows()) {
+    const bool server = row.who != knowledge::any_server && row.who != knowledge::sending_side &&
+                        row.who != knowledge::this_system && row.who != knowledge::cisco_firewall && row.who != knowledge::middlebox;
+    CAPTURE(row.who);
+    if (server) CHECK(with_sample.contains(row.who));
   }
 }
 

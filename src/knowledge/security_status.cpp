@@ -1,4 +1,4 @@
-#include "exchange/security_status.hpp"
+#include "knowledge/security_status.hpp"
 
 #include <array>
 

@@ -1,4 +1,4 @@
-#include "diagnosis/responses.hpp"
+#include "knowledge/reply_rows.hpp"
 
 #include <fmt/format.h>
 
@@ -6,12 +6,12 @@
 #include <array>
 #include <set>
 
-namespace authwalk::diagnosis {
+namespace authwalk::knowledge {
 namespace {
 
-constexpr std::array<std::string_view, 14> columns{"id",      "kind",  "code",  "enhanced",  "wording",
-                                                   "steps",   "class", "blame", "transient", "verified",
-                                                   "meaning", "cause", "fix",   "command"};
+constexpr std::array<std::string_view, 16> columns{
+    "id",    "who",       "code",       "enhanced", "wording", "steps",   "class",  "origin",
+    "blame", "transient", "confidence", "cause",    "fix",     "command", "sample", "source"};
 
 std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
@@ -49,25 +49,34 @@ std::optional<Blame> find_blame(std::string_view name) {
   return std::nullopt;
 }
 
+std::optional<Origin> find_origin(std::string_view name) {
+  for (Origin origin : {Origin::server, Origin::network, Origin::local}) {
+    if (id(origin) == name) return origin;
+  }
+  return std::nullopt;
+}
+
 // Reads one line; `faults` says what is wrong with it.
 class LineReader {
  public:
-  ResponseRow read(const std::vector<std::string_view>& cells) {
-    ResponseRow row;
+  ReplyRow read(const std::vector<std::string_view>& cells) {
+    ReplyRow row;
     row.id = cells[0];
-    row.kind = cells[1];
+    row.who = cells[1];
     row.code = or_nothing(cells[2]);
     row.enhanced = or_nothing(cells[3]);
     row.wording = or_nothing(cells[4]);
-    read_steps(cells[5], row.steps);
+    read_steps(cells[5], row);
     row.cls = read_name(cells[6], "class", find_class);
-    row.blame = read_name(cells[7], "blame", find_blame);
-    row.transient = yes(cells[8]);
-    row.verified = yes(cells[9]);
-    row.meaning = cells[10];
+    row.origin = read_name(cells[7], "origin", find_origin).value_or(Origin::server);
+    row.blame = read_name(cells[8], "blame", find_blame);
+    row.transient = either(cells[9], "yes", "no");
+    row.likely = either(cells[10], "likely", "possible");
     row.cause = or_nothing(cells[11]);
     row.fix = or_nothing(cells[12]);
     row.command = or_nothing(cells[13]);
+    row.sample = or_nothing(cells[14]);
+    row.source = cells[15];
     check_codes(row);
     return row;
   }
@@ -75,11 +84,12 @@ class LineReader {
   std::vector<std::string> faults;
 
  private:
-  void read_steps(std::string_view cell, std::vector<Step>& steps) {
-    if (cell == "any") return;
+  void read_steps(std::string_view cell, ReplyRow& row) {
     for (std::string_view name : split(cell, ',')) {
-      if (const auto step = find_step(name)) {
-        steps.push_back(*step);
+      if (name == "any") {
+        row.anywhere = true;
+      } else if (const auto step = find_step(name)) {
+        row.steps.push_back(*step);
       } else {
         faults.push_back(fmt::format("no such step '{}'", name));
       }
@@ -95,12 +105,14 @@ class LineReader {
     return found;
   }
 
-  bool yes(std::string_view cell) {
-    if (cell != "yes" && cell != "no") faults.push_back(fmt::format("'{}' is neither yes nor no", cell));
-    return cell == "yes";
+  bool either(std::string_view cell, std::string_view first, std::string_view second) {
+    if (cell != first && cell != second) {
+      faults.push_back(fmt::format("'{}' is neither {} nor {}", cell, first, second));
+    }
+    return cell == first;
   }
 
-  void check_codes(const ResponseRow& row) {
+  void check_codes(const ReplyRow& row) {
     for (std::string_view code : split(row.code, '|')) {
       if (!row.code.empty() && !well_formed_code(code)) faults.push_back(fmt::format("no code '{}'", code));
     }
@@ -110,22 +122,16 @@ class LineReader {
       }
     }
     // A row that fits everything would explain everything.
-    if (row.wording.empty() && (row.code.empty() || row.enhanced.empty())) {
-      faults.push_back("neither words nor code and enhanced code");
+    if (row.wording.empty() && row.code.empty() && row.enhanced.empty()) {
+      faults.push_back("neither words nor codes");
     }
   }
 };
 
 }  // namespace
 
-std::string whole_cause(const ResponseRow& row) {
-  std::string text(row.meaning);
-  if (!row.cause.empty()) text.append(" ").append(row.cause);
-  return text;
-}
-
-ParsedResponses parse_responses(std::span<const std::string_view> lines) {
-  ParsedResponses parsed;
+ParsedRows parse_rows(std::span<const std::string_view> lines) {
+  ParsedRows parsed;
   std::set<std::string_view> ids;
   bool header_seen = false;
   for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -148,7 +154,7 @@ ParsedResponses parse_responses(std::span<const std::string_view> lines) {
       continue;
     }
     LineReader reader;
-    ResponseRow row = reader.read(cells);
+    ReplyRow row = reader.read(cells);
     if (!ids.insert(row.id).second) reader.faults.push_back(fmt::format("the id {} is used twice", row.id));
     for (const std::string& what : reader.faults) fault(what);
     if (reader.faults.empty()) parsed.rows.push_back(std::move(row));
@@ -156,9 +162,9 @@ ParsedResponses parse_responses(std::span<const std::string_view> lines) {
   return parsed;
 }
 
-std::span<const ResponseRow> responses() {
-  static const std::vector<ResponseRow> rows = parse_responses(response_lines()).rows;
+std::span<const ReplyRow> reply_rows() {
+  static const std::vector<ReplyRow> rows = parse_rows(reply_lines()).rows;
   return rows;
 }
 
-}  // namespace authwalk::diagnosis
+}  // namespace authwalk::knowledge

@@ -1,4 +1,4 @@
-#include "walk/refusals.hpp"
+#include "knowledge/refusal.hpp"
 
 #include <doctest/doctest.h>
 

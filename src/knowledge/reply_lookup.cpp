@@ -1,4 +1,4 @@
-#include "diagnosis/reply_lookup.hpp"
+#include "knowledge/reply_lookup.hpp"
 
 #include <fmt/format.h>
 
@@ -6,10 +6,9 @@
 #include <array>
 #include <charconv>
 
-#include "diagnosis/server_kind.hpp"
-#include "diagnosis/wording.hpp"
+#include "knowledge/wording.hpp"
 
-namespace authwalk::diagnosis {
+namespace authwalk::knowledge {
 namespace {
 
 // Known wordings stand within a few hundred characters; a hostile server may send 64 KiB.
@@ -50,7 +49,7 @@ bool contains(const EnhancedCodes& range, const EnhancedCodes& code) {
 
 // A row, made ready for comparing.
 struct Entry {
-  explicit Entry(const ResponseRow& r) : row(&r), wording(r.wording) {
+  explicit Entry(const ReplyRow& r) : row(&r), wording(r.wording) {
     std::string_view rest = r.enhanced;
     while (!rest.empty()) {
       const std::size_t at = std::min(rest.find('|'), rest.size());
@@ -59,7 +58,7 @@ struct Entry {
     }
   }
 
-  const ResponseRow* row;
+  const ReplyRow* row;
   Wording wording;
   std::vector<EnhancedCodes> enhanced;
 };
@@ -78,7 +77,7 @@ bool code_fits(std::string_view patterns, int code) {
 class Index {
  public:
   Index() {
-    for (const ResponseRow& row : responses()) entries_.emplace_back(row);
+    for (const ReplyRow& row : reply_rows()) entries_.emplace_back(row);
     for (const Entry& entry : entries_) {
       by_code_[0].push_back(&entry);
       for (std::size_t code = 200; code < by_code_.size(); ++code) {
@@ -132,8 +131,8 @@ struct Question {
 
 KindFit compare_kind(const Question& question, std::string_view of_row) {
   if (of_row == question.kind) return KindFit::same;
-  if (of_row == sending_side || of_row == any_server || of_row == cisco_firewall || of_row == middlebox) {
-    return KindFit::any;
+  for (std::string_view everywhere : {sending_side, any_server, this_system, cisco_firewall, middlebox}) {
+    if (of_row == everywhere) return KindFit::any;
   }
   if (is_a(question.kind, of_row)) return KindFit::family;
   return question.kind == unknown_server || question.kind.empty() ? KindFit::unknown : KindFit::other;
@@ -146,15 +145,21 @@ PartFit compare_enhanced(const Question& question, const Entry& entry) {
   return same ? PartFit::same : PartFit::differs;
 }
 
-PartFit compare_step(const Question& question, const ResponseRow& row) {
+PartFit compare_step(const Question& question, const ReplyRow& row) {
   if (!question.step || row.steps.empty()) return PartFit::absent;
-  return std::ranges::find(row.steps, *question.step) != row.steps.end() ? PartFit::same : PartFit::differs;
+  if (std::ranges::find(row.steps, *question.step) != row.steps.end()) return PartFit::same;
+  return row.anywhere ? PartFit::absent : PartFit::differs;
 }
 
 // Codes such as 5.7.0, 5.7.1 and 5.5.4 are given for all sorts of reasons (RFC 3463); what names its cause
 // whatever the words are is a code about security from x.7.3 on.
 bool names_its_cause(const EnhancedCodes& code) {
   return code.subject == 7 && code.first >= 3;
+}
+
+// Numbers that no registry has: Exchange Online gives them meanings of its own.
+bool of_exchange_alone(const EnhancedCodes& code) {
+  return code.first >= 30;
 }
 
 // The reply's code names a cause, and the row has another code than the one that leaves the cause open.
@@ -168,42 +173,48 @@ bool fits_server(KindFit kind) {
 }
 
 // Whether a row may explain a reply whose words are not the row's.
-bool fits_without_words(const Question& question, const Entry& entry, const CatalogueMatch& match) {
-  if (question.reply.code == 0 || entry.row->code.empty()) return false;
-  if (!fits_server(match.kind) || match.step == PartFit::differs) return false;
-  if (match.words == PartFit::differs) {
-    return match.enhanced == PartFit::same && names_its_cause(*question.enhanced) &&
-           match.step == PartFit::same;
+bool fits_without_words(const Question& question, const Entry& entry, const ReplyMatch& match) {
+  if (question.reply.code == 0 || entry.row->code.empty() || match.step == PartFit::differs) return false;
+  if (entry.row->wording.empty() && entry.row->enhanced.empty()) {
+    // "5xx" says something at a step that is known; "535" says it by itself.
+    const bool open = entry.row->code.find('x') != std::string_view::npos;
+    return !open || match.step == PartFit::same;
   }
-  return match.enhanced == PartFit::same;
+  if (match.enhanced != PartFit::same) return false;
+  if (of_exchange_alone(*question.enhanced)) return true;
+  if (!fits_server(match.kind)) return false;
+  return match.words != PartFit::differs ||
+         (names_its_cause(*question.enhanced) && match.step == PartFit::same);
 }
 
 // The weights keep the parts apart: all that is lighter together does not outweigh the next heavier.
-int score_of(const CatalogueMatch& match, std::size_t characters) {
-  constexpr int words = 2000, kind = 400, enhanced = 130, length = 2, longest = 60;
-  return words * static_cast<int>(match.words) + kind * static_cast<int>(match.kind) +
-         enhanced * static_cast<int>(match.enhanced) +
-         length * std::min(static_cast<int>(characters / 2 * 2), longest) + static_cast<int>(match.step);
+int score_of(const ReplyMatch& match, std::size_t characters, bool by_exchange_code) {
+  constexpr int words = 8000, enhanced = 1000, of_server = 400, longest = 150;
+  int score = words * static_cast<int>(match.words) + enhanced * static_cast<int>(match.enhanced);
+  if (by_exchange_code) score += 3 * words;
+  if (match.kind == KindFit::same || match.kind == KindFit::family) score += of_server;
+  score += 2 * std::min(static_cast<int>(characters), longest);
+  return score + 5 * static_cast<int>(match.kind) + 4 * static_cast<int>(match.step);
 }
 
-std::string why(const Question& question, const CatalogueMatch& match) {
+std::string why(const Question& question, const ReplyMatch& match) {
   std::string all = match.words == PartFit::same      ? "the same words"
                     : match.words == PartFit::differs ? "other words"
                                                       : "no words to compare";
   switch (match.kind) {
     case KindFit::same:
     case KindFit::family:
-      all += fmt::format(", server {}", match.row->kind);
+      all += fmt::format(", server {}", match.row->who);
       break;
     case KindFit::any:
-      all += match.row->kind == any_server ? std::string(", any server")
-                                           : fmt::format(", made by: {}", match.row->kind);
+      all += match.row->who == any_server ? std::string(", any server")
+                                           : fmt::format(", made by: {}", match.row->who);
       break;
     case KindFit::unknown:
-      all += fmt::format(", words of {}; the server is not known", match.row->kind);
+      all += fmt::format(", words of {}; the server is not known", match.row->who);
       break;
     case KindFit::other:
-      all += fmt::format(", words of {}, but the server is {}", match.row->kind, question.kind);
+      all += fmt::format(", words of {}, but the server is {}", match.row->who, question.kind);
       break;
   }
   if (question.reply.code != 0 && !match.row->code.empty())
@@ -215,10 +226,10 @@ std::string why(const Question& question, const CatalogueMatch& match) {
   return all;
 }
 
-std::optional<CatalogueMatch> compare(const Question& question, const Entry& entry) {
-  CatalogueMatch match;
+std::optional<ReplyMatch> compare(const Question& question, const Entry& entry) {
+  ReplyMatch match;
   match.row = entry.row;
-  match.kind = compare_kind(question, entry.row->kind);
+  match.kind = compare_kind(question, entry.row->who);
   match.enhanced = compare_enhanced(question, entry);
   match.step = compare_step(question, *entry.row);
   if (another_cause(question, entry, match.enhanced)) return std::nullopt;
@@ -229,30 +240,35 @@ std::optional<CatalogueMatch> compare(const Question& question, const Entry& ent
     characters = fit.value_or(0);
   }
   if (match.words != PartFit::same && !fits_without_words(question, entry, match)) return std::nullopt;
-  match.score = score_of(match, characters);
-  match.likely = match.words == PartFit::same && match.kind != KindFit::other &&
-                 match.enhanced != PartFit::differs && match.step != PartFit::differs && entry.row->verified;
+  const bool by_exchange_code = match.enhanced == PartFit::same && of_exchange_alone(*question.enhanced);
+  match.score = score_of(match, characters, by_exchange_code);
+  match.likely = (match.words == PartFit::same || entry.row->wording.empty()) && match.kind != KindFit::other &&
+                 match.enhanced != PartFit::differs && match.step != PartFit::differs && entry.row->likely;
   return match;
 }
 
 // Drops what a better match makes doubtful.
-void weed(std::vector<CatalogueMatch>& matches) {
+void weed(std::vector<ReplyMatch>& matches, const Question& question) {
   const auto has = [&](auto condition) { return std::ranges::any_of(matches, condition); };
-  const auto same_words = [](const CatalogueMatch& m) { return m.words == PartFit::same; };
-  const auto other_words = [](const CatalogueMatch& m) { return m.words == PartFit::differs; };
+  const auto same_words = [](const ReplyMatch& m) { return m.words == PartFit::same; };
+  const auto other_words = [](const ReplyMatch& m) { return m.words == PartFit::differs; };
 
+  const auto same_enhanced = [](const ReplyMatch& m) { return m.enhanced == PartFit::same; };
+  if (question.enhanced && of_exchange_alone(*question.enhanced) && has(same_enhanced)) {
+    std::erase_if(matches, [&](const auto& m) { return !same_enhanced(m); });
+  }
   if (has(same_words)) {
     std::erase_if(matches, [&](const auto& m) { return !same_words(m); });
     if (has([](const auto& m) { return m.step == PartFit::same; })) {
       std::erase_if(matches, [](const auto& m) { return m.step == PartFit::differs; });
     }
-    if (has([](const auto& m) { return fits_server(m.kind); })) {
-      std::erase_if(matches, [](const auto& m) { return !fits_server(m.kind); });
-    }
     if (has([](const auto& m) { return m.enhanced == PartFit::same; })) {
       std::erase_if(matches, [](const auto& m) { return m.enhanced == PartFit::differs; });
     }
     return;
+  }
+  if (has([](const auto& m) { return m.enhanced == PartFit::same; })) {
+    std::erase_if(matches, [](const auto& m) { return m.enhanced != PartFit::same; });
   }
   // A row made for "any other words" knows better than rows that have words of their own.
   if (has([](const auto& m) { return m.row->wording.empty(); })) std::erase_if(matches, other_words);
@@ -263,22 +279,26 @@ void weed(std::vector<CatalogueMatch>& matches) {
 
 }  // namespace
 
-std::vector<CatalogueMatch> look_up_reply(std::string_view kind, std::optional<Step> step,
+bool is_a(std::string_view kind, std::string_view family) {
+  return kind == family || (kind == "Exchange Online" && family == "Exchange");
+}
+
+std::vector<ReplyMatch> look_up_reply(std::string_view kind, std::optional<Step> step,
                                           const Reply& reply) {
   Question question{kind, step, reply, words_of(reply), std::nullopt};
   if (is_enhanced_code(reply.enhanced)) question.enhanced = enhanced_codes(reply.enhanced);
-  std::vector<CatalogueMatch> matches;
+  std::vector<ReplyMatch> matches;
   for (const Entry* entry : index().rows(reply.code)) {
     if (auto match = compare(question, *entry)) matches.push_back(std::move(*match));
   }
-  weed(matches);
+  weed(matches, question);
   // Of equals, what is verified, then the order of the file.
-  std::ranges::stable_sort(matches, [](const CatalogueMatch& a, const CatalogueMatch& b) {
+  std::ranges::stable_sort(matches, [](const ReplyMatch& a, const ReplyMatch& b) {
     if (a.score != b.score) return a.score > b.score;
-    return a.row->verified && !b.row->verified;
+    return a.row->likely && !b.row->likely;
   });
-  for (CatalogueMatch& match : matches) match.why = why(question, match);
+  for (ReplyMatch& match : matches) match.why = why(question, match);
   return matches;
 }
 
-}  // namespace authwalk::diagnosis
+}  // namespace authwalk::knowledge

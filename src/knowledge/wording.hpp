@@ -1,7 +1,7 @@
 // The wording of a reply as the catalogue writes it: words that stand anywhere in the reply, in any case.
 //   *   any text, or none
 //   |   either what is before or what is after
-//   !x  and x does not stand there (the end of an alternative)
+//   !x  and x does not stand there, nor y with !x!y (the end of an alternative)
 //   \   the next character as it is
 #pragma once
 
@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace authwalk::diagnosis {
+namespace authwalk::knowledge {
 
 class Wording {
  public:
@@ -23,7 +23,7 @@ class Wording {
  private:
   struct Alternative {
     std::vector<std::string> pieces;  // in this order
-    std::string absent;
+    std::vector<std::string> absent;
     std::size_t characters = 0;
   };
   std::vector<Alternative> alternatives_;
@@ -32,4 +32,4 @@ class Wording {
 /// ASCII in lower case, runs of blanks and control characters as one blank, at most `longest` characters.
 std::string fold_case(std::string_view text, std::size_t longest);
 
-}  // namespace authwalk::diagnosis
+}  // namespace authwalk::knowledge

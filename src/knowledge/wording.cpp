@@ -1,10 +1,10 @@
-#include "diagnosis/wording.hpp"
+#include "knowledge/wording.hpp"
 
 #include <algorithm>
 
 #include "model/lookup.hpp"
 
-namespace authwalk::diagnosis {
+namespace authwalk::knowledge {
 
 Wording::Wording(std::string_view pattern) {
   Alternative current;
@@ -12,11 +12,7 @@ Wording::Wording(std::string_view pattern) {
   bool absent = false;
   const auto end_piece = [&] {
     current.characters += absent ? 0 : piece.size();
-    if (absent) {
-      current.absent = piece;
-    } else if (!piece.empty()) {
-      current.pieces.push_back(piece);
-    }
+    if (!piece.empty()) (absent ? current.absent : current.pieces).push_back(piece);
     piece.clear();
   };
   const auto end_alternative = [&] {
@@ -54,7 +50,8 @@ std::optional<std::size_t> Wording::fits(std::string_view text) const {
       return at != std::string_view::npos;
     });
     if (!all) continue;
-    if (!alternative.absent.empty() && text.find(alternative.absent) != std::string_view::npos) continue;
+    const auto stands = [&](const std::string& piece) { return text.find(piece) != std::string_view::npos; };
+    if (std::ranges::any_of(alternative.absent, stands)) continue;
     most = std::max(most.value_or(0), alternative.characters);
   }
   return most;
@@ -74,4 +71,4 @@ std::string fold_case(std::string_view text, std::size_t longest) {
   return folded;
 }
 
-}  // namespace authwalk::diagnosis
+}  // namespace authwalk::knowledge
