@@ -59,15 +59,20 @@ std::vector<Explanation> from_table(const Transcript& t) {
   for (const ReplyMatch& match : knowledge::look_up_reply(who, t.failure->step, reply)) {
     const knowledge::ReplyRow& row = *match.row;
     if (!row.cls || row.cause.empty() || row.cls == first) continue;
+    if (!here && row.origin != Origin::server && row.code.empty()) continue;
     const Class cls = class_of_row(row, reply);
     // A code alone does not outweigh what the walk has read from the words.
     if (match.words != PartFit::same && cls != t.failure->cls) continue;
     found.push_back(explain(match, t));
     if (cls != t.failure->cls) found.back().advice.confidence = "possible";
-    if (first) break;
+    if (first || found.back().advice.confidence == "likely") break;
     first = row.cls;
   }
   return found;
+}
+
+bool by_evidence(const Rule& rule) {
+  return rule.when != nullptr || !rule.facts.empty();
 }
 
 bool likely(const Explanation& e) {
@@ -83,9 +88,9 @@ std::vector<Explanation> explanations(const Transcript& t) {
       if (speaks(*rule) && diagnosis::matches(*rule, t)) found.push_back(explain(*rule, t));
     }
   };
-  ask([](const Rule& rule) { return rule.kind == Kind::cause && rule.when != nullptr; });
+  ask([](const Rule& rule) { return rule.kind == Kind::cause && by_evidence(rule); });
   if (std::ranges::none_of(found, likely)) std::ranges::move(from_table(t), std::back_inserter(found));
-  ask([&](const Rule& rule) { return rule.kind == Kind::cause && rule.when == nullptr && found.empty(); });
+  ask([&](const Rule& rule) { return rule.kind == Kind::cause && !by_evidence(rule) && found.empty(); });
   ask([&](const Rule& rule) { return rule.kind == Kind::usual && found.empty(); });
   ask([&](const Rule& rule) { return rule.kind == Kind::fallback && found.empty(); });
   std::ranges::stable_partition(found, likely);

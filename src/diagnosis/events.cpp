@@ -22,8 +22,7 @@ struct StatusRow {
   std::string_view status;
 };
 constexpr std::array statuses{
-    StatusRow{Class::kerberos_preauth, "ETYPE_NOSUPP", "KdcUnknownEncryptionType"},
-    StatusRow{Class::kerberos_preauth, "encryption type", "KdcUnknownEncryptionType"},
+    StatusRow{Class::kerberos_encryption_type, "", "KdcUnknownEncryptionType"},
     StatusRow{Class::kerberos_unknown_service, "", "TargetUnknown"},
     StatusRow{Class::kerberos_no_kdc, "", "NoAuthenticatingAuthority"},
     StatusRow{Class::kerberos_wrong_realm, "", "NoAuthenticatingAuthority"},

@@ -31,6 +31,7 @@ std::span<const Rule> authentication_rules() {
   static const std::vector<Rule> rows{
       {.id = "auth-504-before-tls",
        .steps = {auth_start, auth_challenge, auth_result},
+       .classes = {mechanism_refused, mechanism_needs_tls},
        .when = password_in_clear,
        .evidence = "a password in a session in clear",
        .cause = "The server refuses AUTH in clear: it takes logins only inside TLS, whether or not it lists "

@@ -42,6 +42,7 @@ std::span<const Rule> exchange_online_rules() {
        .command = by_certificate},
       {.id = "eol-530-5757",
        .steps = {mail_from, rcpt_to, data},
+       .classes = {auth_required},
        .when = anonymous_to_exchange_online,
        .evidence = "an Exchange Online server",
        .cause = "This is Exchange Online's host for submission, which takes no mail without a login; mode "

@@ -156,15 +156,6 @@ std::span<const Rule> kerberos_rules() {
        .fix = "Have the trust checked, and reset with netdom trust /reset /twoway if it is broken.",
        .command = "netdom trust \"<this domain>\" /domain:\"<the smart host's domain>\" /verify /twoway",
        .blame = Blame::policy},
-      {.id = "kerberos-encryption-type",
-       .steps = {auth_token, auth_challenge},
-       .facts = {"ETYPE_NOSUPP", "encryption type"},
-       .cause = "The domain controller and an account have no encryption type in common: RC4 is switched "
-                "off, and {principal}, or the account of {spn}, has no AES keys.",
-       .fix = "Allow AES for the account and set its password anew: AES keys are made only then. On this "
-              "machine, permitted_enctypes in /etc/krb5.conf may be too narrow.",
-       .command = "Get-ADUser {account} -Properties msDS-SupportedEncryptionTypes,PasswordLastSet",
-       .blame = Blame::policy},
       {.id = "kerberos-no-ticket",
        .kind = Kind::fallback,
        .classes = {kerberos_no_ticket},
@@ -173,6 +164,16 @@ std::span<const Rule> kerberos_rules() {
        .fix = "Look for duplicate principals, repair the trust between the domains where there is one, and "
               "renew the logon (here: kinit). The commands are for the Exchange server.",
        .command = "klist purge; setspn -X; setspn -Q {spn}"},
+      {.id = "kerberos-encryption-type",
+       .classes = {kerberos_encryption_type},
+       .cause = "{principal}, or the account that carries {spn}, and the domain controller have no Kerberos "
+                "encryption type in common: RC4 is switched off (2026, KB5073381), and the account has no AES "
+                "keys or does not allow them.",
+       .fix = "Allow AES on the account (0x18), and set its password anew where it is older than the domain's "
+              "AES keys; the domain controller logs KDCSVC 201 to 209.",
+       .command = "Get-ADComputer <server> -Properties msDS-SupportedEncryptionTypes,PasswordLastSet | "
+                  "Format-List Name,msDS-SupportedEncryptionTypes,PasswordLastSet",
+       .blame = Blame::policy},
       {.id = "kerberos-preauth",
        .kind = Kind::fallback,
        .classes = {kerberos_preauth},

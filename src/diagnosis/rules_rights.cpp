@@ -14,7 +14,7 @@ bool external(const Transcript& t) {
 }
 
 bool null_sender(const Transcript& t) {
-  return refused_sender(t).empty() && !(fragment(t) && t.transactions.empty());
+  return refused_sender(t).empty() && !t.transactions.empty();
 }
 
 bool took_another_recipient(const Transcript& t) {
@@ -23,10 +23,6 @@ bool took_another_recipient(const Transcript& t) {
 
 bool logs_on_to_exchange(const Transcript& t) {
   return authenticates(t) && is_exchange(t);
-}
-
-bool anonymous(const Transcript& t) {
-  return !authenticates(t);
 }
 
 }  // namespace
@@ -44,18 +40,6 @@ std::span<const Rule> rights_rules() {
               "and only that address. Behind NAT it is the public one.",
        .command = "Set-ReceiveConnector \"<Receive connector>\" -AuthMechanism Tls,ExternalAuthoritative "
                   "-PermissionGroups ExchangeServers -RemoteIPRanges {local-address}",
-       .blame = Blame::policy},
-      {.id = "mail-530-auth",
-       .kind = Kind::usual,
-       .steps = {mail_from, rcpt_to, data},
-       .classes = {auth_required},
-       .when = anonymous,
-       .evidence = "a mode without a login",
-       .cause = "The server takes mail only after a login, and mode {mode} makes none.",
-       .fix =
-           "Use BasicAuthRequireTLS with a credential of the smart host, or have this address trusted there.",
-       .command = "Set-SendConnector {connector} -SmartHostAuthMechanism BasicAuthRequireTLS "
-                  "-AuthenticationCredential {credential}",
        .blame = Blame::policy},
       {.id = "mail-451-directory",
        .steps = {mail_from, data},
@@ -87,6 +71,7 @@ std::span<const Rule> rights_rules() {
        .classes = {sender_rejected, send_as_denied},
        .when = null_sender,
        .evidence = "the null sender",
+       .of_records = true,
        .cause = "The walk wrote as the null sender <>, which belongs to nobody: a server that compares the "
                 "sender with the login refuses it, although real mail may pass.",
        .fix = "Walk again with the address that Exchange sends as.",

@@ -74,25 +74,6 @@ std::span<const Rule> tls_rules() {
               "it, mostly 587. On an Exchange receiver Tls must be among the connector's AuthMechanism "
               "values.",
        .command = "Get-ReceiveConnector | Format-Table Identity,Bindings,AuthMechanism,TlsCertificateName"},
-      {.id = "starttls-454",
-       .kind = Kind::fallback,
-       .steps = {starttls},
-       .classes = {rejected_temporarily},
-       .cause = "The server offers STARTTLS but cannot start it: it cannot load its certificate or key. On "
-                "Exchange see events 12014 and 12016.",
-       .fix = "Have the server's owner renew the certificate or correct the access to its key.",
-       .command = "Get-ExchangeCertificate -Server \"<Exchange server>\" | Format-List "
-                  "Thumbprint,Services,NotAfter,CertificateDomains",
-       .blame = Blame::server},
-      {.id = "starttls-refused",
-       .kind = Kind::fallback,
-       .steps = {starttls},
-       .classes = {rejected},
-       .cause = "The server, or a firewall in front of it, refuses STARTTLS although it stood in the offers.",
-       .fix = "Have it looked at on the server. A mode that does not demand TLS gets past it with "
-              "IgnoreSTARTTLS, in clear.",
-       .command = "Test-NetConnection {host} -Port {port}",
-       .confidence = "possible"},
       {.id = "injection",
        .classes = {plaintext_injection},
        .cause = "Commands or replies were put in front of TLS. A client that keeps them would take a "

@@ -1,4 +1,6 @@
 // The smart host and a Kerberos or NTLM token: what it says to it, and whether it proves itself.
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "diagnosis/evidence.hpp"
@@ -19,12 +21,27 @@ bool exchange_speaks(const Transcript& t) {
   return t.auth.verb == "X-EXPS" || is_exchange(t);
 }
 
+// The verb was refused (RFC 4954 section 4), before there was a token to judge ...
+bool verb_refused(const Transcript& t) {
+  constexpr std::array codes{500, 502, 503, 504, 534};
+  return t.failure->reply && std::ranges::find(codes, t.failure->reply->code) != codes.end();
+}
+
+// ... or what the token said was.
+bool token_refused(const Transcript& t) {
+  return t.failure->reply && (t.failure->reply->code == 535 || t.failure->reply->code == 454);
+}
+
 bool ticket_to_exchange(const Transcript& t) {
   return kerberos(t) && exchange_speaks(t);
 }
 
+bool ticket_refused_by_exchange(const Transcript& t) {
+  return ticket_to_exchange(t) && token_refused(t);
+}
+
 bool ticket_to_another(const Transcript& t) {
-  return kerberos(t) && !exchange_speaks(t);
+  return kerberos(t) && !exchange_speaks(t) && t.failure->reply && !verb_refused(t);
 }
 
 bool spnego_to_another(const Transcript& t) {
@@ -36,16 +53,16 @@ bool exchange_ticket_to_another(const Transcript& t) {
 }
 
 bool token_by_x_exps(const Transcript& t) {
-  return sends_token(t) && t.auth.verb == "X-EXPS";
+  return sends_token(t) && t.auth.verb == "X-EXPS" && verb_refused(t);
 }
 
 bool token_by_auth(const Transcript& t) {
-  return sends_token(t) && t.auth.verb == "AUTH";
+  return sends_token(t) && t.auth.verb == "AUTH" && verb_refused(t);
 }
 
 // The first message of NTLM has no place for a binding: who refuses that does not look for one.
 bool could_be_bound(const Transcript& t) {
-  return kerberos(t) || (ntlm(t) && t.failure->cls == bad_credentials);
+  return token_refused(t) && (kerberos(t) || (ntlm(t) && t.failure->cls == bad_credentials));
 }
 
 bool bound_to_tls(const Transcript& t) {
@@ -188,7 +205,7 @@ std::span<const Rule> token_rules() {
       {.id = "xexps-535",
        .steps = {auth_start, auth_challenge, auth_result},
        .classes = {bad_credentials, mechanism_refused},
-       .when = ticket_to_exchange,
+       .when = ticket_refused_by_exchange,
        .evidence = "a Kerberos ticket for an Exchange",
        .cause = "The server did not accept the ticket for {spn}: that name is registered on another account "
                 "than the server's own, or the clocks are more than five minutes apart.",
@@ -201,7 +218,7 @@ std::span<const Rule> token_rules() {
       {.id = "xexps-535-rights",
        .steps = {auth_start, auth_challenge, auth_result},
        .classes = {bad_credentials, mechanism_refused},
-       .when = ticket_to_exchange,
+       .when = ticket_refused_by_exchange,
        .evidence = "a Kerberos ticket for an Exchange",
        .cause = "The ticket is good, but {principal} may not submit there. X-EXPS is for Exchange servers: "
                 "the Receive connector lets in members of Exchange Servers through its permission group "

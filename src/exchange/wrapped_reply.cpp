@@ -147,6 +147,33 @@ bool take_quoted(UnwrappedReply& found, std::string_view text) {
   return true;
 }
 
+// The value of "[Name=value]"; it may hold brackets itself, and a text that was cut has no end.
+std::string_view bracketed(std::string_view text, std::string_view name) {
+  const std::string opening = "[" + std::string(name) + "=";
+  const std::size_t at = find_in_any_case(text, opening);
+  if (at == npos) return {};
+  text.remove_prefix(at + opening.size());
+  int depth = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '[') ++depth;
+    if (text[i] == ']' && depth-- == 0) return trimmed(text.substr(0, i));
+  }
+  return trimmed(text);
+}
+
+// "450 4.4.317 Cannot connect to remote server [Message=...] [LastAttemptedServerName=...] [LastAttemptedIP=...]":
+// Exchange Online about a destination. What it wraps tells the fault.
+bool take_message(UnwrappedReply& found, std::string_view text) {
+  const std::string_view inner = bracketed(text, "Message");
+  if (const std::string_view host = bracketed(text, "LastAttemptedServerName"); !host.empty()) found.host = host;
+  if (const std::string_view address = bracketed(text, "LastAttemptedIP"); !address.empty()) found.endpoint = address;
+  if (inner.empty()) return false;
+  // Where the words around it say more than "Socket error code 10061", both are kept.
+  const bool bare_socket = starts_in_any_case(inner, "Socket error code");
+  found.text = bare_socket ? std::string(text) : std::string(inner);
+  return !bare_socket;
+}
+
 // "451 4.4.395 Target host responded with error. -> 451 5.7.3 ...": Exchange 2016 and later.
 bool take_arrow(UnwrappedReply& found, std::string_view text) {
   const std::size_t arrow = text.find("->");
@@ -192,8 +219,8 @@ UnwrappedReply unwrap_reply(std::string_view text) {
   for (int depth = 0; depth < deepest_nesting; ++depth) {
     const std::string outer = found.text;
     note_endpoint(found, outer);
-    const bool taken = take_fields(found, outer) || take_quoted(found, outer) || take_arrow(found, outer) ||
-                       take_diagnostic_code(found, outer);
+    const bool taken = take_fields(found, outer) || take_message(found, outer) || take_quoted(found, outer) ||
+                       take_arrow(found, outer) || take_diagnostic_code(found, outer);
     if (!taken) break;
     found.wrapped = true;
   }

@@ -64,7 +64,9 @@ class Memory {
 
   static const ReplyRow* best(std::optional<Step> step, const Reply& reply) {
     for (const ReplyMatch& match : knowledge::look_up_reply(knowledge::unknown_server, step, reply)) {
-      if (match.row->cls && match.step != PartFit::differs) return match.row;
+      // What a system or the sending side says of itself is no server's refusal, though the words be the same.
+      const bool of_a_server = match.row->origin == Origin::server || !match.row->code.empty();
+      if (match.row->cls && of_a_server && match.step != PartFit::differs) return match.row;
     }
     return nullptr;
   }

@@ -45,6 +45,7 @@ constexpr std::array token_statuses{StatusRow{kerberos_no_ticket, "LogonDenied"}
                                     StatusRow{kerberos_no_kdc, "NoAuthenticatingAuthority"},
                                     StatusRow{kerberos_clock_skew, "TimeSkew"},
                                     StatusRow{kerberos_preauth, "UnsupportedPreauth"},
+                                    StatusRow{kerberos_encryption_type, "KdcUnknownEncryptionType"},
                                     StatusRow{account_disabled_or_locked, "AccountDisabled"},
                                     StatusRow{credential_invalid, "UnknownCredentials"},
                                     StatusRow{mutual_auth_failed, "MutualAuthFailed"}};

@@ -70,11 +70,11 @@ constexpr std::array rows{
                      wants_more},
     KerberosErrorRow{server, KRB5KDC_ERR_ETYPE_NOSUPP, "KDC_ERR_ETYPE_NOSUPP", mutual_auth_failed,
                      "the server has no cipher for the ticket for {spn}"},
-    KerberosErrorRow{any, KRB5KDC_ERR_ETYPE_NOSUPP, "KDC_ERR_ETYPE_NOSUPP", kerberos_preauth,
+    KerberosErrorRow{any, KRB5KDC_ERR_ETYPE_NOSUPP, "KDC_ERR_ETYPE_NOSUPP", kerberos_encryption_type,
                      no_common_cipher},
-    KerberosErrorRow{any, KRB5_CONFIG_ETYPE_NOSUPP, "KRB5_CONFIG_ETYPE_NOSUPP", kerberos_preauth,
+    KerberosErrorRow{any, KRB5_CONFIG_ETYPE_NOSUPP, "KRB5_CONFIG_ETYPE_NOSUPP", kerberos_encryption_type,
                      no_common_cipher},
-    KerberosErrorRow{any, KRB5_PROG_ETYPE_NOSUPP, "KRB5_PROG_ETYPE_NOSUPP", kerberos_preauth,
+    KerberosErrorRow{any, KRB5_PROG_ETYPE_NOSUPP, "KRB5_PROG_ETYPE_NOSUPP", kerberos_encryption_type,
                      no_common_cipher},
 
     // realm and KDC

@@ -63,12 +63,12 @@ void append_network(std::vector<Sample>& all) {
       all.end(),
       {{"banner-asterisks", Walk(basic_tls).banner(masked).broke(starttls, not_offered, "", Origin::server)},
        {"keywords-masked", Walk(basic_tls).offers({"SIZE", "XXXXXXXA"}).broke(starttls, esmtp_rewritten)},
-       {"ehlo-name", Walk(none).refused(ehlo, rejected, "501 5.5.4 Invalid domain name")},
-       {"client-host-rejected",
+       {"reply-exchange-501-5.5.4", Walk(none).refused(ehlo, rejected, "501 5.5.4 Invalid domain name")},
+       {"reply-postfix-554-5.7.1-client",
         rcpt(none, rejected, "554 5.7.1 <unknown[192.0.2.200]>: Client host rejected: Access denied")},
        {"exchange-back-pressure",
         sender(none, rejected_temporarily, "452 4.3.1 Insufficient system resources")},
-       {"connection-limit", Walk(none).refused(banner, rejected_temporarily,
+       {"reply-postfix-421-4.7.0-connections", Walk(none).refused(banner, rejected_temporarily,
                                                "421 4.7.0 Error: too many connections from 192.0.2.200")},
        {"dns-other-family-only",
         Walk(none).broke(resolve, dns_not_found,
@@ -88,8 +88,8 @@ void append_network(std::vector<Sample>& all) {
        {"connect-unreachable", Walk(none).broke(connect, unreachable)},
        {"port-465", Walk(none).host("mx.contoso.example", 465).broke(banner, timeout)},
        {"not-smtp", Walk(none).broke(banner, protocol_violation, "SSH-2.0-OpenSSH", Origin::server)},
-       {"banner-421-432", Walk(none).refused(banner, rejected_temporarily, "421 4.3.2 Service not active")},
-       {"banner-421", Walk(none).refused(banner, rejected_temporarily, "421 Not at this hour")},
+       {"exchange-not-active", Walk(none).refused(banner, rejected_temporarily, "421 4.3.2 Service not active")},
+       {"server-says-later", Walk(none).refused(banner, rejected_temporarily, "421 Not at this hour")},
        {"banner-554", Walk(none).refused(banner, rejected, "554 Not from your network")},
        {"banner-silent", Walk(none).broke(banner, timeout)},
        {"banner-closed", Walk(none).broke(banner, closed)},
@@ -112,10 +112,10 @@ void append_tls(std::vector<Sample>& all) {
         Walk(basic_tls).offers({"AUTH LOGIN PLAIN"}).broke(starttls, not_offered, "", Origin::server)},
        {"starttls-not-offered",
         Walk(basic_tls).offers({"SIZE"}).broke(starttls, not_offered, "", Origin::server)},
-       {"starttls-454", Walk(basic_tls)
+       {"server-says-later", Walk(basic_tls)
                             .offers({"STARTTLS"})
                             .refused(starttls, rejected_temporarily, "454 4.3.0 No TLS today")},
-       {"starttls-refused",
+       {"starttls-5",
         Walk(basic_tls).offers({"STARTTLS"}).refused(starttls, rejected, "502 STARTTLS is not for you")},
        {"injection", Walk(basic_tls).broke(starttls, plaintext_injection, "\"250-AUTH LOGIN\"")},
        {"tls-old-server",
@@ -206,7 +206,7 @@ void append_exchange_online(std::vector<Sample>& all) {
        {"eol-tenant-attribution",
         rcpt(none, relay_denied, "550 5.7.64 TenantAttribution; Relay Access Denied")},
        {"eol-direct-send",
-        rcpt(none, auth_required, "550 5.7.68 TenantInboundAttribution; Direct Send not allowed")},
+        rcpt(none, sender_rejected, "550 5.7.68 TenantInboundAttribution; Direct Send not allowed")},
        {"eol-relay", rcpt(none, relay_denied, "550 5.4.1 Relay Access Denied")}});
 }
 
@@ -225,19 +225,20 @@ void append_authentication(std::vector<Sample>& all) {
        {"auth-503", Walk(basic_tls)
                         .inside_tls({"AUTH LOGIN"})
                         .refused(auth_start, rejected, "503 AUTH is not implemented at this place")},
-       {"gmail-app-password", login(bad_credentials, "535 5.7.8 Username and Password not accepted. gsmtp")
+       {"reply-gmail-535-5.7.8", login(bad_credentials, "535 5.7.8 Username and Password not accepted. gsmtp")
                                   .host("smtp.gmail.com", 587)},
-       {"ses-smtp-credentials", login(bad_credentials, "535 Authentication Credentials Invalid")},
-       {"sendgrid-apikey", login(bad_credentials, "535 Authentication failed: Bad username / password")
+       {"reply-amazon-ses-535", login(bad_credentials, "535 Authentication Credentials Invalid")},
+       {"reply-sendgrid-535", login(bad_credentials, "535 Authentication failed: Bad username / password")
                                .banner("SG ESMTP service ready at ismtpd")},
-       {"auth-too-many-failures",
+       {"reply-exchange-421-4.7.0-logons",
         login(rejected_temporarily, "421 4.7.0 Too many unsuccessful authentication attempts")},
        {"auth-account-locked", login(account_disabled_or_locked, "535 account locked")},
-       {"auth-454", login(rejected_temporarily, "454 4.3.0 The password service is down")},
+       {"server-says-later", login(rejected_temporarily, "454 4.3.0 The password service is down")},
        {"auth-535-571", login(submit_denied, "535 5.7.1 Authentication unsuccessful")},
-       {"auth-535-573", login(bad_credentials, "535 5.7.3 Authentication unsuccessful").user("svc")},
-       {"user-without-domain", login(bad_credentials, "535 5.7.8 Error: authentication failed").user("svc")},
-       {"auth-535", login(bad_credentials, "535 5.7.8 Error: authentication failed")},
+       {"auth-535-573", login(bad_credentials, "535 5.7.3 Authentication unsuccessful").user("svc"), false},
+       {"user-without-domain", login(bad_credentials, "535 5.7.8 Error: authentication failed").user("svc"),
+        false},
+       {"reply-postfix-535-5.7.8", login(bad_credentials, "535 5.7.8 Error: authentication failed")},
        {"auth-534", login(mechanism_refused, "534 Use something stronger")},
        {"auth-verdict-missing", change(login(closed, "250 x").broke(auth_result, closed),
                                        [](Transcript& t) { t.auth.unanswered_attempt = true; })},
@@ -259,11 +260,11 @@ void append_rights(std::vector<Sample>& all) {
       {{"external-not-recognised",
         rcpt(external, relay_denied, "550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain")
             .exchange()},
-       {"mail-530-starttls", sender(none, tls_required, "530 5.7.0 Must issue a STARTTLS command first")},
+       {"reply-postfix-530-5.7.0", sender(none, tls_required, "530 5.7.0 Must issue a STARTTLS command first")},
        {"mail-530-5757",
         sender(none, auth_required, "530 5.7.57 SMTP; Client was not authenticated to send anonymous mail")
             .exchange()},
-       {"mail-530-auth", sender(none, auth_required, "530 5.7.0 Authentication required")},
+       {"reply-any-530-5.7.0-auth", sender(none, auth_required, "530 5.7.0 Authentication required")},
        {"mail-451-directory",
         sender(basic_tls, rejected_temporarily, "451 4.7.0 Temporary server error. Please try again later")},
        {"sender-object-invalid", sender(basic_tls, sender_rejected, "501 5.1.7 Invalid address").exchange()},
@@ -272,7 +273,7 @@ void append_rights(std::vector<Sample>& all) {
                "550 5.7.1 Anonymous client does not have permissions to send as this sender")},
        {"mail-null-sender", sender(basic_tls, send_as_denied, denied, "")},
        {"eol-5760", sender(basic_tls, send_as_denied, denied).exchange_online()},
-       {"sender-not-owned",
+       {"reply-postfix-553-5.7.1-not-owned",
         rcpt(basic_tls, send_as_denied,
              "553 5.7.1 <svc@fabrikam.example>: Sender address rejected: not owned by user svc")},
        {"data-5760", Walk(basic_tls)
@@ -280,7 +281,7 @@ void append_rights(std::vector<Sample>& all) {
                          .recipient(outside, "250 2.1.5 Recipient OK")
                          .end_of_data(denied)
                          .refused(data, send_as_denied, denied)},
-       {"sender-identity-unverified",
+       {"reply-amazon-ses-554-identity",
         Walk(basic_tls)
             .transaction(svc, "250 Ok")
             .end_of_data("554 Message rejected: Email address is not verified")
@@ -300,9 +301,9 @@ void append_rights(std::vector<Sample>& all) {
        {"rcpt-5754-account",
         rcpt(basic_tls, relay_denied, "550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain")},
        {"rcpt-554-relay", rcpt(none, relay_denied, "554 You are not permitted to relay")},
-       {"rcpt-reserved", rcpt(none, recipient_rejected, "550 5.1.5 Recipient address reserved by RFC 2606")},
-       {"rcpt-unknown", rcpt(none, recipient_rejected, "550 5.1.1 User unknown")},
-       {"rcpt-greylisted", rcpt(none, rejected_temporarily, "450 4.2.0 Greylisted, see the postmaster page")},
+       {"reply-exchange-550-5.1.5-second-level", rcpt(none, recipient_rejected, "550 5.1.5 Recipient address reserved by RFC 2606")},
+       {"reply-exchange-550-5.1.1", rcpt(none, recipient_rejected, "550 5.1.1 User unknown")},
+       {"greylisted", rcpt(none, rejected_temporarily, "450 4.2.0 Greylisted, see the postmaster page")},
        {"recipient-refused", rcpt(none, recipient_rejected, "550 Administrative prohibition")}});
 }
 

@@ -74,9 +74,10 @@ void append_kerberos(std::vector<Sample>& all) {
        {"kerberos-trust",
         no_ticket(kerberos_no_ticket, "KRB_AP_ERR_BAD_INTEGRITY: Decrypt integrity check failed")},
        {"kerberos-encryption-type",
-        no_ticket(kerberos_preauth, "KDC_ERR_ETYPE_NOSUPP: KDC has no support for encryption type")},
+        no_ticket(kerberos_encryption_type, "KDC_ERR_ETYPE_NOSUPP: KDC has no support for encryption type")},
        {"kerberos-no-ticket", no_ticket(kerberos_no_ticket, "LogonDenied")},
        {"kerberos-preauth", no_ticket(kerberos_preauth, "KDC_ERR_PREAUTH_REQUIRED", "password")},
+
        {"kerberos-unknown-user",
         no_ticket(bad_credentials, "KDC_ERR_C_PRINCIPAL_UNKNOWN: not found in Kerberos database",
                   "password")},
@@ -107,9 +108,9 @@ void append_verdicts(std::vector<Sample>& all) {
                                    .refused(auth_result, bad_credentials, "535 5.7.8 Error")},
        {"gssapi-server-key",
         to_postfix("kerberos", smtp).refused(auth_result, bad_credentials, "535 5.7.8 Error")},
-       {"token-too-long", to_postfix("kerberos", smtp)
+       {"reply-postfix-500-5.5.6", to_postfix("kerberos", smtp)
                               .refused(auth_challenge, rejected, "500 5.5.6 SASL response limit exceeded")},
-       {"token-invalid", to_exchange().refused(auth_challenge, rejected, "501 5.7.0 Invalid token")},
+       {"auth-xoauth2", to_exchange().refused(auth_challenge, rejected, "501 5.7.0 Invalid token")},
        {"token-needs-tls",
         Walk(Mode::ExchangeServer)
             .exchange()
@@ -117,7 +118,7 @@ void append_verdicts(std::vector<Sample>& all) {
             .refused(auth_start, mechanism_needs_tls, "530 5.7.0 Must issue a STARTTLS command first")},
        {"xexps-454", to_exchange().refused(auth_result, rejected_temporarily, later)},
        {"xexps-504",
-        to_exchange().refused(auth_start, mechanism_refused, "504 5.7.4 Unrecognized authentication type")},
+        to_exchange().refused(auth_start, mechanism_refused, "504 5.7.4 Unrecognized authentication type"), false},
        {"integrated-504",
         to_postfix("kerberos", smtp)
             .refused(auth_start, mechanism_refused, "504 5.7.4 Unrecognized authentication type")},

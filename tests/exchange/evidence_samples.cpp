@@ -129,7 +129,7 @@ TEST_SUITE_BEGIN("exchange");
 
 TEST_CASE("every sample of evidence is recognised and yields its step and class") {
   for (const Sample& sample : samples) {
-    CAPTURE(sample.file);
+    CAPTURE(std::string(sample.file));
     const std::string text = sample_log(sample.file);
     CHECK(format_of(text) == sample.format);
     const Evidence evidence = read_evidence(text);

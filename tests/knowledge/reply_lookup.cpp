@@ -40,6 +40,15 @@ std::string_view best(std::string_view who, std::optional<Step> step, const Repl
   return matches.empty() ? std::string_view("none") : matches.front().row->id;
 }
 
+// A row for any server may give way to one that knows the words of a certain server, and says the same.
+bool explains(const ReplyRow& row, const Reply& reply) {
+  const auto matches = look_up_reply(row.who, a_step(row), reply);
+  if (matches.empty()) return false;
+  const ReplyRow& found = *matches.front().row;
+  const bool general = row.who == knowledge::any_server || row.who == knowledge::this_system;
+  return found.id == row.id || (found.cls == row.cls && (general || row.who != found.who));
+}
+
 std::string_view best(std::string_view who, std::optional<Step> step, std::string_view text) {
   return best(who, step, samples::reply(text));
 }
@@ -53,7 +62,7 @@ TEST_CASE("every row is found by its sample, from its own server and at its own 
     CAPTURE(row.id);
     CAPTURE(row.sample);
     REQUIRE_FALSE(row.sample.empty());
-    CHECK(best(row.who, a_step(row), sample_of(row)) == row.id);
+    CHECK(explains(row, sample_of(row)));
   }
 }
 
@@ -87,16 +96,16 @@ TEST_CASE("the words are known in any case, over several lines, and amid others"
     Reply reply = sample_of(row);
     std::string& line = reply.lines.front();
     line += " [AB1PR01MB0001.contoso.example 2026-11-21T12:00:00.000Z 08DE28A1B2C3D4E5]";
-    CHECK(best(row.who, a_step(row), reply) == row.id);
+    CHECK(explains(row, reply));
     std::ranges::transform(line, line.begin(),
                            [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
-    CHECK(best(row.who, a_step(row), reply) == row.id);
+    CHECK(explains(row, reply));
     // Broken at a blank; each line repeats the enhanced code.
     const std::size_t blank = line.find(' ', reply.enhanced.size() + 1);
     const std::string rest = line.substr(blank + 1);
     line.erase(blank);
     reply.lines.push_back(reply.enhanced.empty() ? rest : reply.enhanced + "  " + rest);
-    CHECK(best(row.who, a_step(row), reply) == row.id);
+    CHECK(explains(row, reply));
   }
 }
 
@@ -140,11 +149,11 @@ TEST_CASE("what decides between rows") {
       {"Postfix", Step::auth_offer, "451 5.7.3 Require basic authentication.",
        "reply-send-connector-451-5.7.3-basic"},
       // An enhanced code that names its cause is enough; in another language, say.
-      {"Exchange", Step::auth_result, "535 5.7.3 Authentifizierung fehlgeschlagen", "auth-535-573"},
+      {"Exchange", Step::auth_result, "535 5.7.3 Zut", "auth-535-573"},
       // A code alone says what it is for, and no more.
       {"unknown", Step::auth_result, "535 No", "auth-535"},
       {"unknown", std::nullopt, "538 No", "auth-538"},
-      {"Postfix", Step::rcpt_to, "554 5.7.1 Blocked by policy", "none"},
+      {"Postfix", Step::rcpt_to, "554 5.7.1 Zut", "place-rcpt-policy"},
       {"Exchange", Step::connect, "535 5.7.3", "none"},
   };
   for (const Case& c : cases) {

@@ -110,6 +110,7 @@ TEST_CASE("replies: no two rows look for the same") {
     CAPTURE(row.id);
     std::string key;
     for (std::string_view part : {row.who, row.code, row.enhanced, row.wording}) key.append(part) += '\t';
+    for (Step step : row.steps) key.append(id(step)) += ' ';
     CHECK(seen.insert(key).second);
   }
 }

@@ -86,6 +86,8 @@ TEST_SUITE("smtpsend") {
     };
     for (const ClassRow& row : classes()) {
       const bool certificate = row.id.starts_with("cert-");
+      // A Send connector knows neither DANE nor MTA-STS, so its log has no words for them.
+      if (row.cls == Class::dane_failed || row.cls == Class::mta_sts_failed) continue;
       if (row.group == "tls") {
         check(Mode::BasicAuthRequireTLS, certificate ? Step::tls_verify : Step::tls_handshake, row.cls);
       }

@@ -69,7 +69,7 @@ TEST_SUITE("sasl: Kerberos errors") {
     CHECK(class_of(logon, KRB5KDC_ERR_PREAUTH_FAILED) == bad_credentials);
     CHECK(class_of(logon, KRB5KDC_ERR_C_PRINCIPAL_UNKNOWN) == bad_credentials);
     CHECK(class_of(logon, KRB5_PREAUTH_FAILED) == kerberos_preauth);
-    CHECK(class_of(logon, KRB5KDC_ERR_ETYPE_NOSUPP) == kerberos_preauth);
+    CHECK(class_of(logon, KRB5KDC_ERR_ETYPE_NOSUPP) == kerberos_encryption_type);
     CHECK(class_of(logon, KRB5KDC_ERR_CLIENT_REVOKED) == account_disabled_or_locked);
     CHECK(class_of(logon, KRB5KDC_ERR_NAME_EXP) == account_disabled_or_locked);
     CHECK(class_of(logon, KRB5KDC_ERR_KEY_EXP) == account_disabled_or_locked);
