@@ -22,7 +22,7 @@ bool anonymous_to_exchange_online(const Transcript& t) {
 // The other meanings of 5.7.139 have the connector by certificate as their own remedy.
 bool mended_for_a_while(const Transcript& t) {
   const std::string reply = decisive_reply(t);
-  return !contains(reply, "security defaults") && !contains(reply, "basic authentication is disabled");
+  return is_exchange_online(t) && contains(reply, "5.7.139") && !contains(reply, "security defaults") && !contains(reply, "basic authentication is disabled");
 }
 
 }  // namespace
@@ -32,8 +32,10 @@ std::span<const Rule> exchange_online_rules() {
       {.id = "eol-by-certificate",
        .kind = Kind::note,
        .steps = {auth_start, auth_challenge, auth_result},
+       .classes = {basic_auth_disabled, account_disabled_or_locked, bad_credentials},
        .when = mended_for_a_while,
        .evidence = "a login at Exchange Online that a setting could bring back",
+       .of_records = true,
        .cause = "Exchange Online retires basic authentication for SMTP: off by default from the end of "
                 "December 2026. A login that is mended now lasts for a while only.",
        .fix = "Send by certificate instead, and in Exchange Online: New-InboundConnector -Name \"<this "
