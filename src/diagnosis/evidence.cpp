@@ -79,6 +79,13 @@ bool inside_tls(const Transcript& t) {
   return t.tls && t.tls->established;
 }
 
+bool in_clear(const Transcript& t) {
+  if (inside_tls(t)) return false;
+  // A walk knows; a record knows where it shows what this side sent.
+  const bool walked = t.at(Step::local).status != StepStatus::not_reached;
+  return walked || std::ranges::any_of(t.lines, [](const Line& line) { return line.who == '>'; });
+}
+
 bool demands_tls(const Transcript& t) {
   return row(t.mode).tls == TlsUse::required || t.connector.RequireTLS || t.connector.TlsAuthLevel;
 }

@@ -217,6 +217,7 @@ std::string recipient(const Transcript& t) {
 std::string protection(const Transcript& t) {
   if (!inside_tls(t)) return "in clear";
   const std::string& version = t.tls->version;
+  if (version.empty()) return "inside TLS";
   if (t.tls->verified) return fmt::format("inside verified {}", version);
   if (t.tls->faults.empty()) return fmt::format("inside {} whose certificate was not verified", version);
   return fmt::format("inside {} whose certificate was not verified ({})", version,

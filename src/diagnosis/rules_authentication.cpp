@@ -14,7 +14,7 @@ constexpr std::string_view account_state =
     "Enabled,LockedOut,PasswordExpired,AccountExpirationDate";
 
 bool password_in_clear(const Transcript& t) {
-  return !inside_tls(t) && !sends_token(t);
+  return in_clear(t) && !sends_token(t);
 }
 
 bool without_domain(const Transcript& t) {

@@ -8,7 +8,9 @@ namespace {
 
 bool logs_2003(const Transcript& t) {
   const std::optional<Event> event = event_of(t);
-  return event && event->id == 2003;
+  // The three things are named with what this session shows of them.
+  const bool offers_known = !t.auth.offered.empty() || !t.offers.plain.empty() || t.offers.tls;
+  return event && event->id == 2003 && offers_known && (inside_tls(t) || in_clear(t));
 }
 
 bool logs_2003_of_a_password(const Transcript& t) {

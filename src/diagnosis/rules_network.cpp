@@ -3,6 +3,7 @@
 
 #include "diagnosis/evidence.hpp"
 #include "diagnosis/rule.hpp"
+#include "diagnosis/server_kind.hpp"
 
 namespace authwalk::diagnosis {
 namespace {
@@ -24,10 +25,30 @@ bool only_ipv6(const Transcript& t) {
   });
 }
 
+// The name of a provider was dialled, and the banner is of a server that no such provider runs.
+bool another_server_answers(const Transcript& t) {
+  const ServerKind server = recognise_server(t);
+  const auto at = [](std::string_view where) {
+    return [where](const KindEvidence& evidence) { return evidence.where == where; };
+  };
+  return std::ranges::any_of(server.evidence, at("banner")) && std::ranges::any_of(server.against, at("smart host"));
+}
+
 }  // namespace
 
 std::span<const Rule> network_rules() {
   static const std::vector<Rule> rows{
+      {.id = "another-server-answers",
+       .steps = {banner, ehlo, starttls, tls_handshake, tls_verify, ehlo_tls, auth_offer, auth_start, auth_challenge, auth_result, mail_from, rcpt_to, data},
+       .when = another_server_answers,
+       .evidence = "a provider's name as smart host, and the banner of another server",
+       .cause = "Another server answers than the one that was asked for: {host} is a provider's name, and what "
+                "greets is a server of another make. A hoster or a firewall redirects outgoing SMTP to a server "
+                "of its own.",
+       .fix = "Have the redirection switched off for this machine, or use a port that is not redirected; the "
+              "credential was never seen by the provider.",
+       .command = "Test-NetConnection {host} -Port {port}",
+       .blame = Blame::network},
       {.id = "banner-asterisks",
        .steps = {banner, ehlo, starttls, tls_handshake, ehlo_tls, auth_offer, auth_start},
        .when = banner_masked,

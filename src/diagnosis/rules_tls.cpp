@@ -21,6 +21,8 @@ bool login_in_clear(const Transcript& t) {
 }
 
 bool client_certificate_wanted(const Transcript& t) {
+  // A text that the sending server made tells its own cause.
+  if (t.failure->reply && t.failure->origin == Origin::local) return false;
   if (t.failure->cls == client_certificate) return true;
   return t.tls && t.tls->client_certificate_requested && !t.tls->client_certificate_sent &&
          t.tls->alert.starts_with("received");

@@ -19,6 +19,7 @@ std::string timeout_words(const Transcript& t) {
   const Failure& f = *t.failure;
   const std::string target = t.connector.target();
   const std::string fact = in_brackets(f.detail);
+  if (fragment(t) && f.step != Step::resolve && f.step != Step::connect) return fmt::format("The other side did not answer in time{}.", fact);
   switch (f.step) {
     case Step::resolve:
       return fmt::format("No DNS server gave an answer for {} in time{}.", t.connector.SmartHost, fact);
@@ -53,6 +54,7 @@ std::string closed_words(const Transcript& t) {
   const Failure& f = *t.failure;
   const std::string fact = in_brackets(
       beyond(f.detail, {"the server closed the connection", "the server closed the TLS session"}));
+  if (fragment(t)) return fmt::format("The connection was closed in mid-conversation{}.", fact);
   if (f.step == Step::banner) {
     return fmt::format("{} closed the connection without a banner{}: it may not serve this address.",
                        t.connector.target(), fact);
@@ -67,6 +69,7 @@ std::string closed_words(const Transcript& t) {
 
 std::string reset_words(const Transcript& t) {
   const Failure& f = *t.failure;
+  if (fragment(t)) return fmt::format("The connection was reset{}.", in_brackets(f.detail));
   return fmt::format(
       "The connection was reset while this side was {}{}, by the server or by a firewall on the path.{}",
       row(f.step).doing,

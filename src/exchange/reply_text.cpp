@@ -122,7 +122,7 @@ std::optional<RecordedFailure> failure_of_reply(std::string_view text, std::opti
   if (!tells_no_reason(words)) {
     if (auto fault = told_fault(words, reply)) {
       // Where a connection broke is not in such a text; whoever gave the step knows better.
-      if (step && fault->origin == Origin::network && fault->step == Step::connect) fault->step = *step;
+      if (step && fault->origin == Origin::network && fault->step >= Step::connect) fault->step = *step;
       RecordedFailure record = own_failure(*fault, reply, words);
       note_remote(record.transcript, unwrapped);
       return record;

@@ -203,6 +203,8 @@ std::string without_marks(std::string_view text) {
   text = trimmed(text);
   while (!text.empty() && (text.front() == '#' || text.front() == '<' || is_blank(text.front())))
     text.remove_prefix(1);
+  // What is left of a list that the text was taken from: "}`", "}]".
+  while (!text.empty() && (text.back() == '`' || (text.back() == '}' && text.find('{') == npos))) text.remove_suffix(1);
   for (std::string_view mark :
        {std::string_view("#SMTP#"), std::string_view("##"), std::string_view(">"), std::string_view("#")}) {
     text = trimmed(text);

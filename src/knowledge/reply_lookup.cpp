@@ -182,6 +182,8 @@ bool fits_without_words(const Question& question, const Entry& entry, const Repl
   }
   if (match.enhanced != PartFit::same) return false;
   if (of_exchange_alone(*question.enhanced)) return true;
+  // 4.4.0 and 5.7.1 are given for all sorts of reasons.
+  if (!entry.row->wording.empty() && !names_its_cause(*question.enhanced)) return false;
   if (!fits_server(match.kind)) return false;
   return match.words != PartFit::differs ||
          (names_its_cause(*question.enhanced) && match.step == PartFit::same);

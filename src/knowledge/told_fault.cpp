@@ -64,6 +64,7 @@ std::optional<Mode> mode_of(const ReplyRow& row) {
 // (RFC 3463 section 3.5), which is how the sending Exchange writes its own.
 bool may_be_ours(const Reply& reply) {
   if (reply.code == 0) return true;
+  if (reply.enhanced == "4.2.1") return true;  // "421 4.2.1 Unable to connect", and the reason behind it
   return reply.enhanced.size() > 2 && reply.enhanced.substr(1, 2) == ".4" && reply.enhanced != "5.4.1";
 }
 

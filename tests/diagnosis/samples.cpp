@@ -62,6 +62,11 @@ void append_network(std::vector<Sample>& all) {
   all.insert(
       all.end(),
       {{"banner-asterisks", Walk(basic_tls).banner(masked).broke(starttls, not_offered, "", Origin::server)},
+       {"another-server-answers",
+        Walk(basic_tls)
+            .host("smtp.office365.com", 587)
+            .banner("mail.fabrikam.example ESMTP Exim 4.96")
+            .refused(auth_result, bad_credentials, "535 Incorrect authentication data")},
        {"keywords-masked", Walk(basic_tls).offers({"SIZE", "XXXXXXXA"}).broke(starttls, esmtp_rewritten)},
        {"reply-exchange-501-5.5.4", Walk(none).refused(ehlo, rejected, "501 5.5.4 Invalid domain name")},
        {"reply-postfix-554-5.7.1-client",

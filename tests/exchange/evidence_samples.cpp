@@ -91,7 +91,7 @@ const std::vector<Sample> samples{
     {"queue-454.txt", "queue-error", 1, {" |  | auth-result | rejected-temporarily | server"}},
     {"queue-basic.txt", "queue-error", 1, {" |  | auth-offer | no-common-mechanism | local"}},
     {"queue-exchange-arrow.txt", "queue-error", 1, {" |  | auth-offer | no-common-mechanism | local"}},
-    {"queue-fields-dropped.txt", "queue-error", 1, {" | 192.0.2.7 | connect | reset | network"}},
+    {"queue-fields-dropped.txt", "queue-error", 1, {" | 192.0.2.7 | ehlo | reset | network"}},
     {"queue-own-texts.txt",
      "queue-error",
      8,
