@@ -99,18 +99,23 @@ TEST_SUITE("secrets") {
   }
 
   TEST_CASE("K02 a password file that others can use, or that is no plain file, is refused") {
-    const SecretFile good;
     const TemporaryFolder folder;
     const auto link = folder.file("link"), fifo = folder.file("fifo"), missing = folder.file("missing");
-    std::filesystem::create_symlink(good.path(), link);
-    REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
     const SecretFile world(canary, 0644), group(canary, 0620), empty("");
+    std::filesystem::create_symlink(world.path(), link);
+    // As Kubernetes mounts a secret: a link to a file behind a link to a folder.
+    std::filesystem::create_directory(folder.file("..2026"));
+    write_file(folder.path() / "..2026" / "password", canary, 0400);
+    std::filesystem::create_symlink("..2026", folder.file("..data"));
+    std::filesystem::create_symlink("..data/password", folder.file("password"));
+    REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
     CHECK(passwords_seen({"--password-file", world.path()}, {}, 77) == 0);
     CHECK(passwords_seen({"--password-file", group.path()}, {}, 77) == 0);
     CHECK(passwords_seen({"--password-file", link}, {}, 77) == 0);
     CHECK(passwords_seen({"--password-file", fifo}, {}, 77) == 0);
     CHECK(passwords_seen({"--password-file", empty.path()}, {}, 65) == 0);
     CHECK(passwords_seen({"--password-file", missing}, {}, 66) == 0);
+    CHECK(passwords_seen({"--password-file", folder.file("password")}) == 1);
   }
 
   TEST_CASE("K04 a password command that fails, is silent, or hangs") {
