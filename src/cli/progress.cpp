@@ -144,7 +144,7 @@ void Progress::draw() {
   }
   if (!many && counts_.ended > 0) text += fmt::format("; {} of {} walks done", counts_.ended, counts_.all);
   text = text.substr(0, width);
-  if (text.empty()) return;
+  if (text.empty()) text = fmt::format("looking up the smart hosts, {} s", seconds(began_).count());
   drawn_ = true;
   text = "\r\x1b[K" + text;
   [[maybe_unused]] const auto written = write(STDERR_FILENO, text.data(), text.size());

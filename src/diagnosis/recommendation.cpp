@@ -170,7 +170,8 @@ std::string command_for(const Walks& walks) {
   }
   if (c.IgnoreSTARTTLS) command += " -IgnoreSTARTTLS $true";
   if (diagnosis::basic(t)) command += diagnosis::fill_command(" -AuthenticationCredential {credential}", t);
-  return command;
+  // The connector may have smart hosts that were not walked.
+  return diagnosis::with_replaced_lists_said(std::move(command));
 }
 
 // Why a stronger mode that passed is not the one.

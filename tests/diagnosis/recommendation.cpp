@@ -48,7 +48,7 @@ TEST_CASE("the strongest mode that passed is recommended, with its command") {
   CHECK(r.command ==
         "Set-SendConnector \"Outbound to Contoso\" -SmartHosts mx.contoso.example -DNSRoutingEnabled $false "
         "-SmartHostAuthMechanism BasicAuthRequireTLS -AuthenticationCredential (Get-Credential "
-        "\"CONTOSO\\svc\")");
+        "\"CONTOSO\\svc\")  # replaces SmartHosts: keep what is in it");
 }
 
 TEST_CASE("what is in the way of a stronger mode is told") {
@@ -87,7 +87,7 @@ TEST_CASE("the command repeats the settings that the walk passed with") {
         "Set-SendConnector \"Outbound to Contoso\" -SmartHosts 2001:db8::7 -DNSRoutingEnabled $false "
         "-SmartHostAuthMechanism BasicAuthRequireTLS -Port 587 -RequireTLS $true -TlsAuthLevel "
         "DomainValidation -TlsDomain mx.contoso.example -AuthenticationCredential (Get-Credential "
-        "\"CONTOSO\\svc\")");
+        "\"CONTOSO\\svc\")  # replaces SmartHosts: keep what is in it");
 }
 
 TEST_CASE("a mode without a login needs no credential") {
@@ -95,7 +95,7 @@ TEST_CASE("a mode without a login needs no credential") {
   CHECK(r.mode == Mode::None);
   CHECK(r.command ==
         "Set-SendConnector \"Outbound to Contoso\" -SmartHosts mx.contoso.example -DNSRoutingEnabled $false "
-        "-SmartHostAuthMechanism None");
+        "-SmartHostAuthMechanism None  # replaces SmartHosts: keep what is in it");
 }
 
 TEST_CASE("ExternalAuthoritative is recommended over None for an Exchange server only") {
