@@ -1,51 +1,25 @@
 #include "definition_file.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 
 #include <authwalk/report.hpp>
-#include <cerrno>
-#include <system_error>
 
-#include "file_descriptor.hpp"
+#include "file_reading.hpp"
 
 namespace authwalk::cli {
 namespace {
 
 constexpr std::string_view standard_input = "-";
 
-[[noreturn]] void cannot_read(const std::string& name, int error) {
-  if (error == EISDIR) {
+std::string content(const std::string& name) {
+  struct stat status {};
+  if (name != standard_input && stat(name.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) {
     throw CommandError{exit_no_input, fmt::format("{} is a folder", shown(name)),
                        fmt::format("name its files: authwalk lint {}/*.xml", printable(name))};
   }
-  throw CommandError{error == EACCES ? exit_permission : exit_no_input,
-                     fmt::format("{}: {}", shown(name), std::generic_category().message(error)),
-                     "Get-SendConnector | Export-Clixml connectors.xml writes one"};
-}
-
-FileDescriptor opened(const std::string& name) {
-  FileDescriptor file(name == standard_input ? dup(STDIN_FILENO)
-                                             : open(name.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
-  if (file.number() < 0) cannot_read(name, errno);
-  return file;
-}
-
-// One byte more than is taken, so that the reader sees that the file is too large.
-std::string content(const std::string& name) {
-  const FileDescriptor file = opened(name);
-  std::string bytes;
-  while (bytes.size() <= largest_definition_file) {
-    const std::size_t before = bytes.size();
-    bytes.resize(std::min(before + (std::size_t{1} << 16), largest_definition_file + 1));
-    const auto got = read(file.number(), bytes.data() + before, bytes.size() - before);
-    bytes.resize(before + static_cast<std::size_t>(got > 0 ? got : 0));
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) cannot_read(name, errno);
-    if (got == 0) break;
-  }
-  return bytes;
+  return read_whole_file(shown(name), name, largest_definition_file,
+                         "Get-SendConnector | Export-Clixml connectors.xml writes one");
 }
 
 }  // namespace

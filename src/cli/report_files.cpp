@@ -1,43 +1,15 @@
 #include "report_files.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
-
-#include <array>
-#include <cerrno>
-#include <system_error>
 
 #include "command_error.hpp"
-#include "file_descriptor.hpp"
+#include "file_reading.hpp"
 
 namespace authwalk::cli {
 namespace {
 
-// read_report() refuses what is longer, so no more is read than shows that it is.
-constexpr std::size_t most_bytes = (std::size_t{512} << 20) + 1;
-
-[[noreturn]] void cannot_read(const std::string& file, int error) {
-  throw CommandError{exit_no_input,
-                     fmt::format("{}: {}", report_file_name(file), std::generic_category().message(error)),
-                     "name a file that authwalk walk -o has written, or - for standard input"};
-}
-
-std::string content(const std::string& file) {
-  const FileDescriptor descriptor(file == "-" ? dup(STDIN_FILENO)
-                                              : open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
-  if (descriptor.number() < 0) cannot_read(file, errno);
-  std::string text;
-  std::array<char, 1 << 16> block{};
-  while (text.size() < most_bytes) {
-    const auto got = read(descriptor.number(), block.data(), block.size());
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) cannot_read(file, errno);
-    if (got == 0) break;
-    text.append(block.data(), static_cast<std::size_t>(got));
-  }
-  return text;
-}
+// read_report() refuses what is longer.
+constexpr std::size_t most_bytes = std::size_t{512} << 20;
 
 }  // namespace
 
@@ -46,7 +18,9 @@ std::string report_file_name(const std::string& file) {
 }
 
 Report read_report_file(const std::string& file) {
-  const std::string text = content(file);
+  const std::string text =
+      read_whole_file(report_file_name(file), file, most_bytes,
+                      "name a file that authwalk walk -o has written, or - for standard input");
   try {
     return read_report(text);
   } catch (const ReportError& error) {
