@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <authwalk/lockout.hpp>
 #include <authwalk/login_name.hpp>
 #include <authwalk/mode.hpp>
 #include <authwalk/setting.hpp>
@@ -127,6 +128,27 @@ long longer(const Transcript& t, std::string_view flag, std::chrono::millisecond
   return std::clamp<long>(std::chrono::duration_cast<std::chrono::seconds>(4 * had).count(), 1, 3600);
 }
 
+// The budget of rejected logons that lets one more through than the walk's own.
+std::string one_more_try(const Transcript& t) {
+  constexpr std::string_view flag = "--lockout-budget=";
+  const LockoutBudget usual;
+  unsigned rejected = static_cast<unsigned>(usual.rejected);
+  std::string minutes =
+      std::to_string(std::chrono::duration_cast<std::chrono::minutes>(usual.window).count());
+  for (const std::string& given : t.flags ? *t.flags : WalkFlags()) {
+    if (!given.starts_with(flag)) continue;
+    const auto budget = std::string_view(given).substr(flag.size());
+    const auto slash = std::min(budget.find('/'), budget.size());
+    try {
+      rejected = setting::number(budget.substr(0, slash), 0, 999, 3);
+    } catch (const SettingError&) {
+      // of a report that somebody else has written
+    }
+    if (slash < budget.size()) minutes = budget.substr(slash + 1);
+  }
+  return rejected == 0 ? "0" : fmt::format("{}/{}", rejected + 1, minutes);
+}
+
 // Unquoted: what stands behind a flag is quoted as a whole.
 constexpr std::array values{
     Placeholder{"smart-host", [](const Transcript& t) { return t.connector.SmartHost; }},
@@ -134,6 +156,7 @@ constexpr std::array values{
         "login",
         [](const Transcript& t) { return t.auth.user.empty() ? std::string("<user>") : t.auth.user; }},
     Placeholder{"relayed-recipient", [](const Transcript& t) { return relayed_recipient(t); }},
+    Placeholder{"one-more-try", one_more_try},
     Placeholder{"longer-timeout",
                 [](const Transcript& t) { return std::to_string(longer(t, "--timeout=", Limits{}.step)); }},
     Placeholder{

@@ -53,8 +53,8 @@ std::span<const Rule> own_rules() {
            "A credential of {account} was refused, or got no answer, in this run or in one shortly before; "
            "every further try counts towards its lockout.",
        .fix =
-           "See the walk that was refused, correct the credential, then run again. --max-rejected N allows "
-           "more tries in a run, --lockout-budget N/MINUTES over all runs."},
+           "See the walk that was refused, and correct the credential: then this command tries it once more.",
+       .command = "authwalk walk --lockout-budget {one-more-try}"},
       {.id = "interrupted",
        .classes = {interrupted},
        .cause = "Somebody ended the run before this walk was over.",

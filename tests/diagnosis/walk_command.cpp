@@ -1,6 +1,7 @@
 // The command that walks a walk again. Whether it runs as it stands: tests/live/printed_commands.cpp.
 #include <doctest/doctest.h>
 
+#include <authwalk/diagnosis.hpp>
 #include <authwalk/walk_command.hpp>
 
 #include "diagnosis/samples.hpp"
@@ -67,6 +68,17 @@ TEST_CASE("where the flags are not known, the transcript tells them") {
   CHECK(walk_command(walk) ==
         "authwalk walk mx.contoso.example:587 -m basic-tls -u '<user>' --fqdn mail.fabrikam.example "
         "--connector-name 'Outbound to Contoso'");
+}
+
+TEST_CASE("a spared account gets a command for one more try") {
+  const auto command = [](WalkFlags flags) {
+    samples::Walk walk(Mode::BasicAuth);
+    walk.not_tested(Class::lockout_guard).t.flags = std::make_shared<const WalkFlags>(std::move(flags));
+    return diagnose(walk).advice.front().command;
+  };
+  CHECK(command({"--user=svc"}) == "authwalk walk mx.contoso.example -m basic -u svc --lockout-budget 4/30");
+  CHECK(command({"--user=svc", "--lockout-budget=4/60"}).ends_with(" --lockout-budget 5/60"));
+  CHECK(command({"--user=svc", "--lockout-budget=0"}).ends_with(" --lockout-budget 0"));
 }
 
 TEST_CASE("words of a POSIX shell") {
