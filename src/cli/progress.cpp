@@ -142,15 +142,18 @@ void Progress::draw() {
     const auto& walk = longest->second;
     text += waiting_line(walk, seconds(walk.since), width - text.size());
   }
+  if (text.empty()) text = counts_.ended == 0 ? "looking up the smart hosts" : "finishing";
   if (!many && counts_.ended > 0) text += fmt::format("; {} of {} walks done", counts_.ended, counts_.all);
   text = text.substr(0, width);
-  if (text.empty()) text = fmt::format("looking up the smart hosts, {} s", seconds(began_).count());
+  if (text == shown_) return;
+  shown_ = text;
   drawn_ = true;
   text = "\r\x1b[K" + text;
   [[maybe_unused]] const auto written = write(STDERR_FILENO, text.data(), text.size());
 }
 
 void Progress::take_away() {
+  shown_.clear();
   if (!std::exchange(drawn_, false)) return;
   constexpr std::string_view clear = "\r\x1b[K";
   [[maybe_unused]] const auto written = write(STDERR_FILENO, clear.data(), clear.size());

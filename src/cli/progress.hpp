@@ -80,6 +80,7 @@ class Progress {
   std::mutex mutex_;                       // guards what follows, and the counts
   std::map<std::string, Seen> under_way_;  // by walk_id
   bool drawn_ = false;
+  std::string shown_;  // the line that stands there
   bool over_ = false;
   std::condition_variable wake_;
   std::thread drawing_;
