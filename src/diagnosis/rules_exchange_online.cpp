@@ -22,7 +22,8 @@ bool anonymous_to_exchange_online(const Transcript& t) {
 // The other meanings of 5.7.139 have the connector by certificate as their own remedy.
 bool mended_for_a_while(const Transcript& t) {
   const std::string reply = decisive_reply(t);
-  return is_exchange_online(t) && contains(reply, "5.7.139") && !contains(reply, "security defaults") && !contains(reply, "basic authentication is disabled");
+  return is_exchange_online(t) && contains(reply, "5.7.139") && !contains(reply, "security defaults") &&
+         !contains(reply, "basic authentication is disabled");
 }
 
 }  // namespace

@@ -166,11 +166,13 @@ std::span<const Rule> kerberos_rules() {
        .command = "klist purge; setspn -X; setspn -Q {spn}"},
       {.id = "kerberos-encryption-type",
        .classes = {kerberos_encryption_type},
-       .cause = "{principal}, or the account that carries {spn}, and the domain controller have no Kerberos "
-                "encryption type in common: RC4 is switched off (2026, KB5073381), and the account has no AES "
-                "keys or does not allow them.",
-       .fix = "Allow AES on the account (0x18), and set its password anew where it is older than the domain's "
-              "AES keys; the domain controller logs KDCSVC 201 to 209.",
+       .cause =
+           "{principal}, or the account that carries {spn}, and the domain controller have no Kerberos "
+           "encryption type in common: RC4 is switched off (2026, KB5073381), and the account has no AES "
+           "keys or does not allow them.",
+       .fix =
+           "Allow AES on the account (0x18), and set its password anew where it is older than the domain's "
+           "AES keys; the domain controller logs KDCSVC 201 to 209.",
        .command = "Get-ADComputer <server> -Properties msDS-SupportedEncryptionTypes,PasswordLastSet | "
                   "Format-List Name,msDS-SupportedEncryptionTypes,PasswordLastSet",
        .blame = Blame::policy},

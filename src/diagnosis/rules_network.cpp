@@ -31,7 +31,8 @@ bool another_server_answers(const Transcript& t) {
   const auto at = [](std::string_view where) {
     return [where](const KindEvidence& evidence) { return evidence.where == where; };
   };
-  return std::ranges::any_of(server.evidence, at("banner")) && std::ranges::any_of(server.against, at("smart host"));
+  return std::ranges::any_of(server.evidence, at("banner")) &&
+         std::ranges::any_of(server.against, at("smart host"));
 }
 
 }  // namespace
@@ -39,12 +40,14 @@ bool another_server_answers(const Transcript& t) {
 std::span<const Rule> network_rules() {
   static const std::vector<Rule> rows{
       {.id = "another-server-answers",
-       .steps = {banner, ehlo, starttls, tls_handshake, tls_verify, ehlo_tls, auth_offer, auth_start, auth_challenge, auth_result, mail_from, rcpt_to, data},
+       .steps = {banner, ehlo, starttls, tls_handshake, tls_verify, ehlo_tls, auth_offer, auth_start,
+                 auth_challenge, auth_result, mail_from, rcpt_to, data},
        .when = another_server_answers,
        .evidence = "a provider's name as smart host, and the banner of another server",
-       .cause = "Another server answers than the one that was asked for: {host} is a provider's name, and what "
-                "greets is a server of another make. A hoster or a firewall redirects outgoing SMTP to a server "
-                "of its own.",
+       .cause =
+           "Another server answers than the one that was asked for: {host} is a provider's name, and what "
+           "greets is a server of another make. A hoster or a firewall redirects outgoing SMTP to a server "
+           "of its own.",
        .fix = "Have the redirection switched off for this machine, or use a port that is not redirected; the "
               "credential was never seen by the provider.",
        .command = "Test-NetConnection {host} -Port {port}",

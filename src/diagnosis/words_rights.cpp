@@ -54,7 +54,8 @@ std::string rights_words(const Transcript& t) {
                          t.transactions.empty() ? "the sender" : "the sender " + sender(t), said(t));
     case Class::recipient_rejected:
       return fmt::format("The server does not accept {}{}.",
-                         refused_recipient(t).empty() ? "the recipient" : "the recipient " + recipient(t), said(t));
+                         refused_recipient(t).empty() ? "the recipient" : "the recipient " + recipient(t),
+                         said(t));
     case Class::auth_required:
       if (fragment(t)) return fmt::format("The server wants authentication{}.", said(t));
       return logged_on

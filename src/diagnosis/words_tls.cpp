@@ -21,7 +21,8 @@ std::string client_certificate_words(const Transcript& t) {
   if (t.tls && t.tls->client_certificate_sent) {
     return fmt::format("The server does not accept the client certificate{}.", alert_or_detail(t));
   }
-  if (fragment(t)) return fmt::format("The client certificate was not accepted, or was missing{}.", alert_or_detail(t));
+  if (fragment(t))
+    return fmt::format("The client certificate was not accepted, or was missing{}.", alert_or_detail(t));
   return fmt::format("The server demands a client certificate, and none was sent{}.", alert_or_detail(t));
 }
 
@@ -34,7 +35,8 @@ std::string certificate_words(const Transcript& t, std::string_view what) {
   const std::string end = failed_at(t, Step::tls_verify) && authenticates(t)
                               ? fmt::format(" {} stops here, before the password.", id(t.mode))
                               : "";
-  return fmt::format("The certificate of {} {}{}.{}", t.connector.SmartHost.empty() ? "the server" : t.connector.SmartHost, what,
+  return fmt::format("The certificate of {} {}{}.{}",
+                     t.connector.SmartHost.empty() ? "the server" : t.connector.SmartHost, what,
                      after_colon(certificate_fact(t, t.failure->cls)), end);
 }
 
@@ -45,7 +47,8 @@ std::string tls_words(const Transcript& t) {
   const bool by_reply = t.failure->reply && t.failure->origin == Origin::server;
   if (by_reply && (t.failure->step >= Step::mail_from || fragment(t))) {
     return fragment(t) ? fmt::format("The server is not content with the TLS of this session{}.", said(t))
-                       : fmt::format("The server takes no mail over this TLS session ({}){}.", protection(t), said(t));
+                       : fmt::format("The server takes no mail over this TLS session ({}){}.", protection(t),
+                                     said(t));
   }
   switch (t.failure->cls) {
     case Class::tls_failed:
@@ -86,7 +89,9 @@ std::string tls_words(const Transcript& t) {
     case Class::dane_failed:
       return certificate_words(t, "does not fit the TLSA records of its host (DANE)");
     case Class::mta_sts_failed:
-      return fmt::format("{} does not keep the MTA-STS policy of its domain{}.", t.connector.SmartHost.empty() ? "The destination" : t.connector.SmartHost, after_colon(t.failure->detail));
+      return fmt::format("{} does not keep the MTA-STS policy of its domain{}.",
+                         t.connector.SmartHost.empty() ? "The destination" : t.connector.SmartHost,
+                         after_colon(t.failure->detail));
     default:
       return certificate_words(t, "was revoked by its issuer");
   }

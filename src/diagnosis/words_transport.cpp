@@ -19,7 +19,8 @@ std::string timeout_words(const Transcript& t) {
   const Failure& f = *t.failure;
   const std::string target = t.connector.target();
   const std::string fact = in_brackets(f.detail);
-  if (fragment(t) && f.step != Step::resolve && f.step != Step::connect) return fmt::format("The other side did not answer in time{}.", fact);
+  if (fragment(t) && f.step != Step::resolve && f.step != Step::connect)
+    return fmt::format("The other side did not answer in time{}.", fact);
   switch (f.step) {
     case Step::resolve:
       return fmt::format("No DNS server gave an answer for {} in time{}.", t.connector.SmartHost, fact);
@@ -140,7 +141,8 @@ std::string transport_words(const Transcript& t) {
           "{} refused the connection{}: nothing listens on that port, or a firewall rejects it.",
           t.connector.target(), in_brackets(beyond(f.detail, {"Connection refused"})));
     case Class::unreachable:
-      if (fragment(t)) return fmt::format("No connection to {} came about{}.", t.connector.target(), in_brackets(f.detail));
+      if (fragment(t))
+        return fmt::format("No connection to {} came about{}.", t.connector.target(), in_brackets(f.detail));
       return fmt::format("{} cannot be reached from here{}.", t.connector.target(),
                          f.detail.empty() ? ": there is no route to it" : in_brackets(f.detail));
     case Class::timeout:
@@ -155,8 +157,8 @@ std::string transport_words(const Transcript& t) {
       if (other_family_only(t))
         return fmt::format("No address of {} may be tried: {}.", host, short_fact(f.detail));
       return fmt::format(
-          "DNS knows no address for {}{}: the name is wrong, or the wrong DNS server is asked.",
-          host, in_brackets(beyond(f.detail, {host})));
+          "DNS knows no address for {}{}: the name is wrong, or the wrong DNS server is asked.", host,
+          in_brackets(beyond(f.detail, {host})));
     default:
       return fmt::format("DNS gave no usable answer for {}{}.", host, in_brackets(beyond(f.detail, {host})));
   }

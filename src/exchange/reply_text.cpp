@@ -3,11 +3,11 @@
 #include <authwalk/mode.hpp>
 #include <string>
 
-#include "knowledge/told_fault.hpp"
 #include "exchange/recorded_failure.hpp"
-#include "knowledge/refusal.hpp"
 #include "exchange/text_search.hpp"
 #include "exchange/wrapped_reply.hpp"
+#include "knowledge/refusal.hpp"
+#include "knowledge/told_fault.hpp"
 #include "smtp/reply_reader.hpp"
 
 namespace authwalk {

@@ -161,12 +161,14 @@ std::string_view bracketed(std::string_view text, std::string_view name) {
   return trimmed(text);
 }
 
-// "450 4.4.317 Cannot connect to remote server [Message=...] [LastAttemptedServerName=...] [LastAttemptedIP=...]":
-// Exchange Online about a destination. What it wraps tells the fault.
+// "450 4.4.317 Cannot connect to remote server [Message=...] [LastAttemptedServerName=...]
+// [LastAttemptedIP=...]": Exchange Online about a destination. What it wraps tells the fault.
 bool take_message(UnwrappedReply& found, std::string_view text) {
   const std::string_view inner = bracketed(text, "Message");
-  if (const std::string_view host = bracketed(text, "LastAttemptedServerName"); !host.empty()) found.host = host;
-  if (const std::string_view address = bracketed(text, "LastAttemptedIP"); !address.empty()) found.endpoint = address;
+  if (const std::string_view host = bracketed(text, "LastAttemptedServerName"); !host.empty())
+    found.host = host;
+  if (const std::string_view address = bracketed(text, "LastAttemptedIP"); !address.empty())
+    found.endpoint = address;
   if (inner.empty()) return false;
   // Where the words around it say more than "Socket error code 10061", both are kept.
   const bool bare_socket = starts_in_any_case(inner, "Socket error code");
@@ -204,7 +206,8 @@ std::string without_marks(std::string_view text) {
   while (!text.empty() && (text.front() == '#' || text.front() == '<' || is_blank(text.front())))
     text.remove_prefix(1);
   // What is left of a list that the text was taken from: "}`", "}]".
-  while (!text.empty() && (text.back() == '`' || (text.back() == '}' && text.find('{') == npos))) text.remove_suffix(1);
+  while (!text.empty() && (text.back() == '`' || (text.back() == '}' && text.find('{') == npos)))
+    text.remove_suffix(1);
   for (std::string_view mark :
        {std::string_view("#SMTP#"), std::string_view("##"), std::string_view(">"), std::string_view("#")}) {
     text = trimmed(text);

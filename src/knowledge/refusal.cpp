@@ -64,7 +64,8 @@ class Memory {
 
   static const ReplyRow* best(std::optional<Step> step, const Reply& reply) {
     for (const ReplyMatch& match : knowledge::look_up_reply(knowledge::unknown_server, step, reply)) {
-      // What a system or the sending side says of itself is no server's refusal, though the words be the same.
+      // What a system or the sending side says of itself is no server's refusal, though the words be the
+      // same.
       const bool of_a_server = match.row->origin == Origin::server || !match.row->code.empty();
       if (match.row->cls && of_a_server && match.step != PartFit::differs) return match.row;
     }
@@ -86,12 +87,14 @@ Class class_by(const ReplyRow* row, const Reply& reply) {
 
 }  // namespace
 
-// 4yz is temporary whatever it says (RFC 5321 section 4.2.1), unless the row was made for a 4yz, or is about a
-// text that no server has said.
+// 4yz is temporary whatever it says (RFC 5321 section 4.2.1), unless the row was made for a 4yz, or is about
+// a text that no server has said.
 Class class_of_row(const ReplyRow& row, const Reply& reply) {
   if (reply.temporary() && row.origin == Origin::server) {
     const bool made_for_it = row.code.find('4') != std::string_view::npos;
-    return made_for_it && row.cls != Class::rejected ? *row.cls : Class::rejected_temporarily;
+    // A right that is refused for now is not refused for good.
+    const bool for_now = row.cls == Class::rejected || authwalk::row(*row.cls).group == "rights";
+    return made_for_it && !for_now ? *row.cls : Class::rejected_temporarily;
   }
   return reply.permanent() && row.cls == Class::rejected_temporarily ? Class::rejected : *row.cls;
 }

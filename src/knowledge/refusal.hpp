@@ -11,8 +11,8 @@
 
 namespace authwalk {
 
-/// The class of a reply that is not the one that the step needs: 4yz and 5yz by the table of replies, anything
-/// else a protocol violation.
+/// The class of a reply that is not the one that the step needs: 4yz and 5yz by the table of replies,
+/// anything else a protocol violation.
 Class class_of_refusal(Step step, const Reply& reply);
 
 /// The step at which servers give this reply, by its code and words.

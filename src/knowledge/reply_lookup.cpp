@@ -129,8 +129,11 @@ struct Question {
   std::optional<EnhancedCodes> enhanced;
 };
 
-KindFit compare_kind(const Question& question, std::string_view of_row) {
+KindFit compare_kind(const Question& question, const ReplyRow& row) {
+  const std::string_view of_row = row.who;
   if (of_row == question.kind) return KindFit::same;
+  // What the sending side says of itself has nothing to do with the server.
+  if (row.origin != Origin::server) return KindFit::any;
   for (std::string_view everywhere : {sending_side, any_server, this_system, cisco_firewall, middlebox}) {
     if (of_row == everywhere) return KindFit::any;
   }
@@ -194,6 +197,8 @@ int score_of(const ReplyMatch& match, std::size_t characters, bool by_exchange_c
   constexpr int words = 8000, enhanced = 1000, of_server = 400, longest = 150;
   int score = words * static_cast<int>(match.words) + enhanced * static_cast<int>(match.enhanced);
   if (by_exchange_code) score += 3 * words;
+  // The settings of Postfix are no help where it is not known to be one; Exchange is what this is for.
+  if (match.kind == KindFit::unknown && !is_a("Exchange Online", match.row->who)) score -= 3 * enhanced;
   if (match.kind == KindFit::same || match.kind == KindFit::family) score += of_server;
   score += 2 * std::min(static_cast<int>(characters), longest);
   return score + 5 * static_cast<int>(match.kind) + 4 * static_cast<int>(match.step);
@@ -210,7 +215,7 @@ std::string why(const Question& question, const ReplyMatch& match) {
       break;
     case KindFit::any:
       all += match.row->who == any_server ? std::string(", any server")
-                                           : fmt::format(", made by: {}", match.row->who);
+                                          : fmt::format(", made by: {}", match.row->who);
       break;
     case KindFit::unknown:
       all += fmt::format(", words of {}; the server is not known", match.row->who);
@@ -231,7 +236,7 @@ std::string why(const Question& question, const ReplyMatch& match) {
 std::optional<ReplyMatch> compare(const Question& question, const Entry& entry) {
   ReplyMatch match;
   match.row = entry.row;
-  match.kind = compare_kind(question, entry.row->who);
+  match.kind = compare_kind(question, *entry.row);
   match.enhanced = compare_enhanced(question, entry);
   match.step = compare_step(question, *entry.row);
   if (another_cause(question, entry, match.enhanced)) return std::nullopt;
@@ -244,8 +249,11 @@ std::optional<ReplyMatch> compare(const Question& question, const Entry& entry) 
   if (match.words != PartFit::same && !fits_without_words(question, entry, match)) return std::nullopt;
   const bool by_exchange_code = match.enhanced == PartFit::same && of_exchange_alone(*question.enhanced);
   match.score = score_of(match, characters, by_exchange_code);
-  match.likely = (match.words == PartFit::same || entry.row->wording.empty()) && match.kind != KindFit::other &&
-                 match.enhanced != PartFit::differs && match.step != PartFit::differs && entry.row->likely;
+  // A text without a code is first of all one that comes without.
+  if (question.reply.code == 0 && !entry.row->code.empty()) match.score -= 1500;
+  match.likely = (match.words == PartFit::same || entry.row->wording.empty()) &&
+                 match.kind != KindFit::other && match.enhanced != PartFit::differs &&
+                 match.step != PartFit::differs && entry.row->likely;
   return match;
 }
 
@@ -285,8 +293,7 @@ bool is_a(std::string_view kind, std::string_view family) {
   return kind == family || (kind == "Exchange Online" && family == "Exchange");
 }
 
-std::vector<ReplyMatch> look_up_reply(std::string_view kind, std::optional<Step> step,
-                                          const Reply& reply) {
+std::vector<ReplyMatch> look_up_reply(std::string_view kind, std::optional<Step> step, const Reply& reply) {
   Question question{kind, step, reply, words_of(reply), std::nullopt};
   if (is_enhanced_code(reply.enhanced)) question.enhanced = enhanced_codes(reply.enhanced);
   std::vector<ReplyMatch> matches;

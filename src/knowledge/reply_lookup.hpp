@@ -36,7 +36,7 @@ struct ReplyMatch {
   PartFit words = PartFit::absent;
   PartFit enhanced = PartFit::absent;
   PartFit step = PartFit::absent;
-  int score = 0;        ///< by words, enhanced code, kind, length of the words and step, in this order of weight
+  int score = 0;  ///< by words, enhanced code, kind, length of the words and step, in this order of weight
   bool likely = false;  ///< nothing speaks against the row, and it is sure of itself
   std::string why;      ///< "same words, server Exchange, code 535, enhanced code 5.7.3, step auth-result"
 };

@@ -72,7 +72,8 @@ std::optional<ToldFault> from_rows(const Reply& reply) {
   for (const ReplyMatch& match : knowledge::look_up_reply(knowledge::sending_side, std::nullopt, reply)) {
     const ReplyRow& row = *match.row;
     // The best row decides who speaks.
-    if (row.origin == Origin::server || !row.cls) return std::nullopt;
+    const bool of_a_server = row.origin == Origin::server && row.who != knowledge::this_system;
+    if (of_a_server || !row.cls) return std::nullopt;
     if (match.words != PartFit::same && !row.wording.empty()) return std::nullopt;
     if (row.code.empty() && !may_be_ours(reply)) return std::nullopt;
     const Step step = row.steps.empty() ? connect : row.steps.front();

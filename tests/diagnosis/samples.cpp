@@ -73,8 +73,9 @@ void append_network(std::vector<Sample>& all) {
         rcpt(none, rejected, "554 5.7.1 <unknown[192.0.2.200]>: Client host rejected: Access denied")},
        {"exchange-back-pressure",
         sender(none, rejected_temporarily, "452 4.3.1 Insufficient system resources")},
-       {"reply-postfix-421-4.7.0-connections", Walk(none).refused(banner, rejected_temporarily,
-                                               "421 4.7.0 Error: too many connections from 192.0.2.200")},
+       {"reply-postfix-421-4.7.0-connections",
+        Walk(none).refused(banner, rejected_temporarily,
+                           "421 4.7.0 Error: too many connections from 192.0.2.200")},
        {"dns-other-family-only",
         Walk(none).broke(resolve, dns_not_found,
                          "mx.contoso.example has no IPv4 address, and -4 leaves out the others")},
@@ -93,7 +94,8 @@ void append_network(std::vector<Sample>& all) {
        {"connect-unreachable", Walk(none).broke(connect, unreachable)},
        {"port-465", Walk(none).host("mx.contoso.example", 465).broke(banner, timeout)},
        {"not-smtp", Walk(none).broke(banner, protocol_violation, "SSH-2.0-OpenSSH", Origin::server)},
-       {"exchange-not-active", Walk(none).refused(banner, rejected_temporarily, "421 4.3.2 Service not active")},
+       {"exchange-not-active",
+        Walk(none).refused(banner, rejected_temporarily, "421 4.3.2 Service not active")},
        {"server-says-later", Walk(none).refused(banner, rejected_temporarily, "421 Not at this hour")},
        {"banner-554", Walk(none).refused(banner, rejected, "554 Not from your network")},
        {"banner-silent", Walk(none).broke(banner, timeout)},
@@ -118,8 +120,8 @@ void append_tls(std::vector<Sample>& all) {
        {"starttls-not-offered",
         Walk(basic_tls).offers({"SIZE"}).broke(starttls, not_offered, "", Origin::server)},
        {"server-says-later", Walk(basic_tls)
-                            .offers({"STARTTLS"})
-                            .refused(starttls, rejected_temporarily, "454 4.3.0 No TLS today")},
+                                 .offers({"STARTTLS"})
+                                 .refused(starttls, rejected_temporarily, "454 4.3.0 No TLS today")},
        {"starttls-5",
         Walk(basic_tls).offers({"STARTTLS"}).refused(starttls, rejected, "502 STARTTLS is not for you")},
        {"injection", Walk(basic_tls).broke(starttls, plaintext_injection, "\"250-AUTH LOGIN\"")},
@@ -231,10 +233,10 @@ void append_authentication(std::vector<Sample>& all) {
                         .inside_tls({"AUTH LOGIN"})
                         .refused(auth_start, rejected, "503 AUTH is not implemented at this place")},
        {"reply-gmail-535-5.7.8", login(bad_credentials, "535 5.7.8 Username and Password not accepted. gsmtp")
-                                  .host("smtp.gmail.com", 587)},
+                                     .host("smtp.gmail.com", 587)},
        {"reply-amazon-ses-535", login(bad_credentials, "535 Authentication Credentials Invalid")},
        {"reply-sendgrid-535", login(bad_credentials, "535 Authentication failed: Bad username / password")
-                               .banner("SG ESMTP service ready at ismtpd")},
+                                  .banner("SG ESMTP service ready at ismtpd")},
        {"reply-exchange-421-4.7.0-logons",
         login(rejected_temporarily, "421 4.7.0 Too many unsuccessful authentication attempts")},
        {"auth-account-locked", login(account_disabled_or_locked, "535 account locked")},
@@ -265,7 +267,8 @@ void append_rights(std::vector<Sample>& all) {
       {{"external-not-recognised",
         rcpt(external, relay_denied, "550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain")
             .exchange()},
-       {"reply-postfix-530-5.7.0", sender(none, tls_required, "530 5.7.0 Must issue a STARTTLS command first")},
+       {"reply-exchange-530-5.7.0",
+        sender(none, tls_required, "530 5.7.0 Must issue a STARTTLS command first")},
        {"mail-530-5757",
         sender(none, auth_required, "530 5.7.57 SMTP; Client was not authenticated to send anonymous mail")
             .exchange()},
@@ -286,7 +289,7 @@ void append_rights(std::vector<Sample>& all) {
                          .recipient(outside, "250 2.1.5 Recipient OK")
                          .end_of_data(denied)
                          .refused(data, send_as_denied, denied)},
-       {"reply-amazon-ses-554-identity",
+       {"sender-identity-unverified",
         Walk(basic_tls)
             .transaction(svc, "250 Ok")
             .end_of_data("554 Message rejected: Email address is not verified")
@@ -306,7 +309,8 @@ void append_rights(std::vector<Sample>& all) {
        {"rcpt-5754-account",
         rcpt(basic_tls, relay_denied, "550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain")},
        {"rcpt-554-relay", rcpt(none, relay_denied, "554 You are not permitted to relay")},
-       {"reply-exchange-550-5.1.5-second-level", rcpt(none, recipient_rejected, "550 5.1.5 Recipient address reserved by RFC 2606")},
+       {"reply-exchange-550-5.1.5-second-level",
+        rcpt(none, recipient_rejected, "550 5.1.5 Recipient address reserved by RFC 2606")},
        {"reply-exchange-550-5.1.1", rcpt(none, recipient_rejected, "550 5.1.1 User unknown")},
        {"greylisted", rcpt(none, rejected_temporarily, "450 4.2.0 Greylisted, see the postmaster page")},
        {"recipient-refused", rcpt(none, recipient_rejected, "550 Administrative prohibition")}});

@@ -1,7 +1,6 @@
-#include "knowledge/refusal.hpp"
-
 #include <doctest/doctest.h>
 
+#include "knowledge/refusal.hpp"
 #include "smtp/reply_reader.hpp"
 
 namespace authwalk {

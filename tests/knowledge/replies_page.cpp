@@ -29,12 +29,16 @@ std::string words_of(const ReplyRow& row) {
 
 std::string verdict_of(const ReplyRow& row) {
   if (!row.cls) return "";
-  const std::string_view origin = row.origin == Origin::server ? "" : row.origin == Origin::local ? "; made by the sender" : "; network";
+  const std::string_view origin = row.origin == Origin::server  ? ""
+                                  : row.origin == Origin::local ? "; made by the sender"
+                                                                : "; network";
   return fmt::format("{}; {}{}{}", id(*row.cls), id(*row.blame), row.transient ? "; may pass" : "", origin);
 }
 
 std::string explanation_of(const ReplyRow& row) {
-  return row.cause.empty() ? "" : fmt::format("{} *({}, {})*", cell(row.cause), row.likely ? "likely" : "possible", row.source);
+  return row.cause.empty()
+             ? ""
+             : fmt::format("{} *({}, {})*", cell(row.cause), row.likely ? "likely" : "possible", row.source);
 }
 
 std::string remedy_of(const ReplyRow& row) {

@@ -15,8 +15,8 @@
 #include "diagnosis/server_kind.hpp"
 
 using namespace authwalk;
-using knowledge::ReplyRow;
 using knowledge::reply_rows;
+using knowledge::ReplyRow;
 
 namespace {
 
@@ -57,10 +57,12 @@ TEST_CASE("replies: the file is compiled in line by line, and every line can be 
 
 TEST_CASE("replies: a line that cannot be right is reported and makes no row") {
   constexpr std::string_view header =
-      "id\twho\tcode\tenhanced\twording\tsteps\tclass\torigin\tblame\ttransient\tconfidence\tcause\tfix\tcommand"
+      "id\twho\tcode\tenhanced\twording\tsteps\tclass\torigin\tblame\ttransient\tconfidence\tcause\tfix\tcomm"
+      "and"
       "\tsample\tsource";
   constexpr std::string_view good =
-      "reply-a\tPostfix\t535\t5.7.8\twords\tauth-result\tbad-credentials\tserver\tours\tno\tlikely\tC.\tF.\t-\t535 "
+      "reply-a\tPostfix\t535\t5.7.8\twords\tauth-result\tbad-credentials\tserver\tours\tno\tlikely\tC.\tF.\t-"
+      "\t535 "
       "5.7.8 words\tseen";
   const auto faults = [&](std::string line) {
     const std::array<std::string_view, 2> lines{header, line};
