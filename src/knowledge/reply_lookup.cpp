@@ -239,6 +239,9 @@ std::optional<ReplyMatch> compare(const Question& question, const Entry& entry) 
   match.kind = compare_kind(question, *entry.row);
   match.enhanced = compare_enhanced(question, entry);
   match.step = compare_step(question, *entry.row);
+  // Such a code means the same at every step.
+  const bool by_exchange_code = match.enhanced == PartFit::same && of_exchange_alone(*question.enhanced);
+  if (by_exchange_code && match.step == PartFit::differs) match.step = PartFit::absent;
   if (another_cause(question, entry, match.enhanced)) return std::nullopt;
   std::size_t characters = 0;
   if (!question.words.empty() && !entry.row->wording.empty()) {
@@ -247,7 +250,6 @@ std::optional<ReplyMatch> compare(const Question& question, const Entry& entry) 
     characters = fit.value_or(0);
   }
   if (match.words != PartFit::same && !fits_without_words(question, entry, match)) return std::nullopt;
-  const bool by_exchange_code = match.enhanced == PartFit::same && of_exchange_alone(*question.enhanced);
   match.score = score_of(match, characters, by_exchange_code);
   // A text without a code is first of all one that comes without.
   if (question.reply.code == 0 && !entry.row->code.empty()) match.score -= 1500;

@@ -279,7 +279,7 @@ void append_rights(std::vector<Sample>& all) {
        {"mail-anonymous-own-domain",
         sender(none, sender_rejected,
                "550 5.7.1 Anonymous client does not have permissions to send as this sender")},
-       {"mail-null-sender", sender(basic_tls, send_as_denied, denied, "")},
+       {"mail-null-sender", sender(basic_tls, send_as_denied, denied, ""), false},
        {"eol-5760", sender(basic_tls, send_as_denied, denied).exchange_online()},
        {"reply-postfix-553-5.7.1-not-owned",
         rcpt(basic_tls, send_as_denied,
