@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cstdlib>
 
 #include "report/utc.hpp"
 
@@ -56,18 +58,31 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
   }
 }
 
-// "rejected TIME ACCOUNT" or "reserved TIME UNTIL RUN ACCOUNT".
+bool read_stamp(std::string_view word, LockoutEntry& entry) {
+  const std::size_t mark = word.find('@');
+  if (mark == std::string_view::npos) return false;
+  const std::string_view seconds = word.substr(0, mark);
+  const auto [end, error] =
+      std::from_chars(seconds.data(), seconds.data() + seconds.size(), entry.since_boot);
+  entry.boot = word.substr(mark + 1);
+  return error == std::errc() && end == seconds.data() + seconds.size() && !entry.boot.empty() &&
+         entry.boot.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
+// "rejected TIME [STAMP] ACCOUNT" or "reserved TIME UNTIL RUN [STAMP] ACCOUNT"; a stamp is SECONDS@BOOT.
 std::optional<LockoutEntry> read_line(std::string_view line) {
   const std::vector<std::string_view> words = split(line, ' ');
-  const bool rejected = words.size() == 3 && words[0] == "rejected";
-  const bool reserved = words.size() == 5 && words[0] == "reserved";
-  if (!rejected && !reserved) return std::nullopt;
+  const bool rejected = words[0] == "rejected";
+  const std::size_t least = rejected ? 3 : 5;
+  if (!rejected && words[0] != "reserved") return std::nullopt;
+  if (words.size() != least && words.size() != least + 1) return std::nullopt;
   LockoutEntry entry;
   const std::optional<UtcSeconds> at = find_time(words[1]);
   const std::optional<std::string> account = from_word(words.back());
   if (!at || !account || account->empty()) return std::nullopt;
   entry.at = *at;
   entry.account = *account;
+  if (words.size() > least && !read_stamp(words[least - 1], entry)) return std::nullopt;
   if (rejected) return entry;
   entry.until = find_time(words[2]);
   entry.run = words[3];
@@ -84,11 +99,12 @@ std::string lockout_time(UtcSeconds at) {
 std::string lockout_text(const std::vector<LockoutEntry>& entries) {
   std::string text = fmt::format("{}\n", first_line);
   for (const LockoutEntry& entry : entries) {
+    const std::string stamp = entry.boot.empty() ? "" : fmt::format("{}@{} ", entry.since_boot, entry.boot);
     if (entry.until) {
-      text += fmt::format("reserved {} {} {} {}\n", lockout_time(entry.at), lockout_time(*entry.until),
-                          entry.run, as_word(entry.account));
+      text += fmt::format("reserved {} {} {} {}{}\n", lockout_time(entry.at), lockout_time(*entry.until),
+                          entry.run, stamp, as_word(entry.account));
     } else {
-      text += fmt::format("rejected {} {}\n", lockout_time(entry.at), as_word(entry.account));
+      text += fmt::format("rejected {} {}{}\n", lockout_time(entry.at), stamp, as_word(entry.account));
     }
   }
   return text;
@@ -96,8 +112,7 @@ std::string lockout_text(const std::vector<LockoutEntry>& entries) {
 
 std::optional<std::vector<LockoutEntry>> read_lockout_text(std::string_view text) {
   std::vector<LockoutEntry> entries;
-  if (text.empty()) return entries;
-  if (text.back() != '\n') return std::nullopt;
+  if (text.empty() || text.back() != '\n') return std::nullopt;
   text.remove_suffix(1);
   const std::vector<std::string_view> lines = split(text, '\n');
   if (lines.front() != first_line) return std::nullopt;
@@ -109,18 +124,26 @@ std::optional<std::vector<LockoutEntry>> read_lockout_text(std::string_view text
   return entries;
 }
 
-bool bring_up_to(UtcSeconds now, std::chrono::seconds window, std::vector<LockoutEntry>& entries) {
+bool bring_up_to(const LockoutNow& now, std::chrono::seconds window, std::vector<LockoutEntry>& entries) {
   const std::vector<LockoutEntry> before = entries;
   for (LockoutEntry& entry : entries) {
-    entry.at = std::min(entry.at, now);
-    if (entry.until && *entry.until <= now) {
+    const bool of_this_boot = !entry.boot.empty() && entry.boot == now.boot;
+    UtcSeconds at = of_this_boot ? now.utc - (now.since_boot - entry.since_boot) : std::min(entry.at, now.utc);
+    // The two clocks do not begin their seconds at the same moment.
+    if (of_this_boot && std::abs(at - entry.at) <= 2) at = std::min(entry.at, now.utc);
+    if (entry.until) *entry.until += at - entry.at;
+    entry.at = at;
+    if (entry.until && *entry.until <= now.utc) {
       // When the password was refused, if it was, nobody knows: no later than this.
       entry.at = *entry.until;
       entry.until.reset();
       entry.run.clear();
     }
+    if (of_this_boot && entry.at == at) continue;
+    entry.boot = now.boot;
+    entry.since_boot = now.boot.empty() ? 0 : now.since_boot - (now.utc - entry.at);
   }
-  const UtcSeconds oldest = now - std::max(window, longest_kept).count();
+  const UtcSeconds oldest = now.utc - std::max(window, longest_kept).count();
   std::erase_if(entries, [&](const LockoutEntry& entry) { return !entry.until && entry.at < oldest; });
   return entries != before;
 }

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <exception>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <stdexcept>
 #include <utility>
@@ -26,9 +27,28 @@ constexpr std::size_t largest_file = 4 * 1024 * 1024;
 constexpr auto wait_to_reserve = 20ms;
 constexpr auto wait_to_settle = 200ms;
 
-UtcSeconds now() {
+LockoutNow now() {
   const auto since_1970 = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::seconds>(since_1970).count();
+  LockoutNow now;
+  now.utc = std::chrono::duration_cast<std::chrono::seconds>(since_1970).count();
+  std::ifstream boot("/proc/sys/kernel/random/boot_id");
+  std::ifstream uptime("/proc/uptime");
+  double seconds = 0;
+  if (std::string id; boot >> id && uptime >> seconds) {
+    std::erase(id, '-');
+    now.boot = id;
+    now.since_boot = static_cast<std::int64_t>(seconds);
+  }
+  return now;
+}
+
+LockoutEntry entry_of(const std::string& account, const LockoutNow& at) {
+  LockoutEntry entry;
+  entry.account = account;
+  entry.at = at.utc;
+  entry.boot = at.boot;
+  entry.since_boot = at.since_boot;
+  return entry;
 }
 
 std::string random_name() {
@@ -44,21 +64,30 @@ std::string folder_of(const std::filesystem::path& file) {
   return file.has_parent_path() ? file.parent_path().string() : ".";
 }
 
+std::string not_known(const std::string& trouble) {
+  return fmt::format("is not tried, since nobody can tell how often it was refused before ({})", trouble);
+}
+
 class LockoutFile final : public LockoutLedger {
  public:
   LockoutFile(const std::filesystem::path& file, LockoutBudget budget)
       : folder_(folder_of(file)), name_(file.filename().string()), budget_(budget), run_(random_name()) {
     // What cannot be read or written is to be known before the first walk.
-    update(wait_to_settle, [](std::vector<LockoutEntry>&) { return true; });
+    update(wait_to_settle, [](std::vector<LockoutEntry>&) { return false; });
   }
 
   Reservation reserve(const std::string& account, std::chrono::seconds longest) override {
     Reservation answer = Reservation::busy;
     try {
       const bool looked = update(wait_to_reserve, [&](std::vector<LockoutEntry>& entries) {
-        const UtcSeconds at = now();
-        answer = standing(entries, account, at, budget_).answer;
-        if (answer == Reservation::granted) entries.push_back({account, at, at + longest.count(), run_});
+        const LockoutNow at = now();
+        answer = standing(entries, account, at.utc, budget_).answer;
+        if (answer == Reservation::granted) {
+          LockoutEntry set_aside = entry_of(account, at);
+          set_aside.until = at.utc + longest.count();
+          set_aside.run = run_;
+          entries.push_back(std::move(set_aside));
+        }
         return answer == Reservation::granted;
       });
       trouble_ = looked ? "" : "another run keeps " + folder_.shown(name_ + ".lock") + " locked";
@@ -84,7 +113,7 @@ class LockoutFile final : public LockoutLedger {
     if (trouble_.empty()) {
       try {
         update(wait_to_settle, [&](std::vector<LockoutEntry>& entries) {
-          why = words(standing(entries, account, now(), budget_));
+          why = words(standing(entries, account, now().utc, budget_));
           return false;
         });
       } catch (const std::runtime_error& error) {
@@ -92,7 +121,7 @@ class LockoutFile final : public LockoutLedger {
       }
     }
     if (!why.empty()) return why;
-    return fmt::format("is not tried, since nobody can tell how often it was refused before ({})", trouble_);
+    return not_known(trouble_);
   }
 
  private:
@@ -101,7 +130,8 @@ class LockoutFile final : public LockoutLedger {
   bool update(std::chrono::milliseconds wait, const std::function<bool(std::vector<LockoutEntry>&)>& change) {
     const std::optional<OpenFile> lock = folder_.lock(name_ + ".lock", wait);
     if (!lock) return false;
-    std::optional<std::vector<LockoutEntry>> entries = read_lockout_text(folder_.read(name_, largest_file));
+    const std::optional<std::string> text = folder_.read(name_, largest_file);
+    auto entries = text ? read_lockout_text(*text) : std::optional(std::vector<LockoutEntry>());
     if (!entries) {
       throw std::runtime_error(folder_.shown(name_) +
                                " is damaged; remove it, and the rejected logons before now are forgotten");
@@ -119,7 +149,7 @@ class LockoutFile final : public LockoutLedger {
       std::erase_if(entries, [&, &name = account](const LockoutEntry& entry) {
         return entry.until && entry.account == name && entry.run == run_;
       });
-      for (int i = 0; i < rejected; ++i) entries.push_back({account, now(), std::nullopt, {}});
+      for (int i = 0; i < rejected; ++i) entries.push_back(entry_of(account, now()));
     }
     return !unsettled_.empty();
   }
@@ -146,7 +176,23 @@ class LockoutFile final : public LockoutLedger {
   std::string trouble_;  // why reserve() could not look; empty: it could
 };
 
+// What nobody can count is not tried.
+class NoLedger final : public LockoutLedger {
+ public:
+  explicit NoLedger(std::string why) : why_(std::move(why)) {}
+  Reservation reserve(const std::string&, std::chrono::seconds) override { return Reservation::closed; }
+  void settle(const std::string&, int) noexcept override {}
+  std::string why_closed(const std::string&) override { return not_known(why_); }
+
+ private:
+  const std::string why_;
+};
+
 }  // namespace
+
+std::unique_ptr<LockoutLedger> closed_lockout_ledger(std::string why) {
+  return std::make_unique<NoLedger>(std::move(why));
+}
 
 std::unique_ptr<LockoutLedger> open_lockout_ledger(const std::string& file, LockoutBudget budget) {
   return std::make_unique<LockoutFile>(file, budget);

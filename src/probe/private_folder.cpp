@@ -91,10 +91,10 @@ std::optional<OpenFile> PrivateFolder::lock(const std::string& name, std::chrono
   }
 }
 
-std::string PrivateFolder::read(const std::string& name, std::size_t at_most) const {
+std::optional<std::string> PrivateFolder::read(const std::string& name, std::size_t at_most) const {
   // O_NONBLOCK: opening a FIFO must not wait for a writer.
   const OpenFile file(openat(folder_.number(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
-  if (file.number() < 0 && errno == ENOENT) return {};
+  if (file.number() < 0 && errno == ENOENT) return std::nullopt;
   if (file.number() < 0) refuse(shown(name), errno);
   const auto size = static_cast<std::size_t>(demand_own_file(shown(name), file).st_size);
   if (size > at_most) refuse(shown(name), "is far too large; remove it");
@@ -110,7 +110,6 @@ std::string PrivateFolder::read(const std::string& name, std::size_t at_most) co
   return content;
 }
 
-// Not synced to the disk: what a power cut takes away are the last seconds, and no walk waits for the disk.
 void PrivateFolder::replace(const std::string& name, std::string_view content) const {
   const std::string fresh = name + ".new";
   unlinkat(folder_.number(), fresh.c_str(), 0);  // left behind by a run that was killed
@@ -123,6 +122,8 @@ void PrivateFolder::replace(const std::string& name, std::string_view content) c
       if (count < 0 && errno != EINTR) refuse(shown(fresh), errno);
       if (count > 0) content.remove_prefix(static_cast<std::size_t>(count));
     }
+    // Else a power cut may leave an empty file under the old name, and what it counted is forgotten.
+    if (fdatasync(file.number()) != 0) refuse(shown(fresh), errno);
   }
   if (renameat(folder_.number(), fresh.c_str(), folder_.number(), name.c_str()) != 0)
     refuse(shown(name), errno);

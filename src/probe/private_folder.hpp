@@ -43,8 +43,8 @@ class PrivateFolder {
   /// Keeps others out, who ask for the same lock, while it lives. Empty: one of them still has it after
   /// `wait`.
   std::optional<OpenFile> lock(const std::string& name, std::chrono::milliseconds wait) const;
-  /// The whole file; empty when there is none.
-  std::string read(const std::string& name, std::size_t at_most) const;
+  /// The whole file; nothing when there is none.
+  std::optional<std::string> read(const std::string& name, std::size_t at_most) const;
   /// Puts `content` in the file's place in one piece: a run that is killed leaves the old file or the new
   /// one.
   void replace(const std::string& name, std::string_view content) const;

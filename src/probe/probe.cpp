@@ -1,9 +1,9 @@
 // Walks side by side on one loop, each on a fiber of its own (docs/decisions/0001-fibers.md).
 #include <algorithm>
 #include <authwalk/probe.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/context/protected_fixedsize_stack.hpp>
+#include <exception>
 #include <set>
 
 #include "model/lookup.hpp"
@@ -12,6 +12,7 @@
 #include "probe/broken_pipes.hpp"
 #include "probe/schedule.hpp"
 #include "report/utc.hpp"
+#include "sasl/mechanism.hpp"
 
 namespace authwalk {
 namespace {
@@ -93,16 +94,41 @@ class Run {
   }
 
   void start(std::size_t number) {
-    on_a_fiber([this, number](asio::yield_context yield) {
-      const WalkPlan& plan = (*walks_)[number];
-      if (plan_.on_start) plan_.on_start(plan);
-      AccountPlace place(accounts_);
-      Transcript transcript;
-      bool start_over = walk_once(number, place, false, yield, transcript);
-      if (start_over) walk_once(number, place, true, yield, transcript);
-      place.leave(0);
-      finished(number, std::move(transcript));
-    });
+    on_a_fiber(
+        [this, number](asio::yield_context yield) {
+          const WalkPlan& plan = (*walks_)[number];
+          if (plan_.on_start) plan_.on_start(plan);
+          AccountPlace place(accounts_);
+          Transcript transcript;
+          bool start_over = walk_once(number, place, false, yield, transcript);
+          if (start_over) walk_once(number, place, true, yield, transcript);
+          place.leave(0);
+          finished(number, std::move(transcript));
+        },
+        // Nothing that is thrown in a fiber may vanish: the walk has ended, and its report says by what.
+        [this, number](const std::exception_ptr& thrown) {
+          if (!thrown) return;
+          channels_.erase(number);
+          if (ended_[number]) {
+            thrown_by_caller_ = thrown;  // by on_walk()
+          } else {
+            finished(number, broken_walk((*walks_)[number], words_of(thrown)));
+          }
+        });
+  }
+
+  static std::string words_of(const std::exception_ptr& thrown) {
+    try {
+      std::rethrow_exception(thrown);
+    } catch (const std::exception& error) {
+      return error.what();
+    } catch (const ChannelError& error) {
+      return "a channel error that nobody expected: " + error.detail;
+    } catch (const SaslError& error) {
+      return "an error of a mechanism that nobody expected: " + error.detail;
+    } catch (...) {  // behind the fiber: no unwinding of one comes this way
+      return "something that nobody expected was thrown";
+    }
   }
 
   // True when the walk is to start over, which it does once.
@@ -114,37 +140,30 @@ class Run {
     if (interrupted()) channel.interrupt();
     if (again) channel.take_account_first();
     const std::string started = utc_now();
-    transcript = guarded_walk(plan, channel);
+    transcript = walk(plan, channel);
     transcript.started = started;
     channels_.erase(number);
     return channel.told_to_start_over() && !interrupted();
   }
 
-  static Transcript guarded_walk(const WalkPlan& plan, Channel& channel) {
-    std::string fault;
-    try {
-      return walk(plan, channel);
-    } catch (const std::exception& error) {
-      fault = error.what();
-    } catch (const ChannelError& error) {
-      fault = "a channel error that nobody expected: " + error.detail;
-    }
+  static Transcript broken_walk(const WalkPlan& plan, std::string fault) {
     Transcript transcript;
     transcript.connector = plan.connector;
     transcript.mode = plan.mode;
     transcript.walk_id = plan.walk_id;
     transcript.flags = plan.flags;
     transcript.outcome = Outcome::fail;
-    transcript.failure = Failure{Step::local, Class::internal, Origin::local, std::nullopt, fault};
+    transcript.failure =
+        Failure{Step::local, Class::internal, Origin::local, std::nullopt, std::move(fault)};
     transcript.at(Step::local).status = StepStatus::fail;
     return transcript;
   }
 
   void finished(std::size_t number, Transcript transcript) {
-    if (plan_.on_walk) plan_.on_walk(transcript);
     ended_[number] = std::move(transcript);
     schedule_.ended(number);
     asio::post(*loop_, [this] { start_what_can_start(); });
+    if (plan_.on_walk) plan_.on_walk(*ended_[number]);
   }
 
   // Every name is looked up once; a walk whose name has no address stays, and fails by itself.
@@ -162,6 +181,8 @@ class Run {
           const WalkPlan& walk = *first_of_a_name[next++];
           known[walk.connector.SmartHost] = addresses_of(walk, yield);
         }
+      }, [this](const std::exception_ptr& thrown) {
+        if (thrown) thrown_by_caller_ = thrown;
       });
     }
     run_loop();
@@ -188,15 +209,16 @@ class Run {
     }
   }
 
-  template <class Function>
-  void on_a_fiber(Function function) {
+  template <class Function, class Ended>
+  void on_a_fiber(Function function, Ended ended) {
     asio::spawn(loop_->get_executor(), std::allocator_arg,
-                boost::context::protected_fixedsize_stack(stack_size), std::move(function), asio::detached);
+                boost::context::protected_fixedsize_stack(stack_size), std::move(function), std::move(ended));
   }
 
   void run_loop() {
     loop_->restart();
     loop_->run();
+    if (thrown_by_caller_) std::rethrow_exception(thrown_by_caller_);
   }
 
   void poll() {
@@ -238,6 +260,7 @@ class Run {
   std::vector<std::optional<Transcript>> ended_;
   std::map<std::size_t, LiveChannel*> channels_;  // of the walks in flight
   bool told_walks_ = false;
+  std::exception_ptr thrown_by_caller_;  // once all walks have ended
 };
 
 }  // namespace

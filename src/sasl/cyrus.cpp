@@ -75,10 +75,14 @@ class CyrusMechanism : public Mechanism {
   void check(int result) {
     complete_ = result == SASL_OK;
     if (result == SASL_OK || result == SASL_CONTINUE) return;
-    if (connection_ == nullptr || result == SASL_NOMECH) {
+    if (result == SASL_NOMECH) {
       throw SaslError{
-          Class::mechanism_refused,
+          Class::library_missing,
           fmt::format("this machine has no Cyrus SASL plug-in for {} (package libsasl2-modules)", name_)};
+    }
+    if (connection_ == nullptr) {
+      throw SaslError{Class::library_missing, fmt::format("Cyrus SASL cannot be used on this machine: {}",
+                                                          sasl_errstring(result, nullptr, nullptr))};
     }
     throw SaslError{Class::bad_challenge, sasl_errdetail(connection_)};
   }

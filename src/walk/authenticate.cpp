@@ -203,7 +203,15 @@ std::unique_ptr<Mechanism> prepare(Session& session, const Agreement& agreed) {
   target.offload = [&channel = session.dialogue.channel()](std::function<void()> blocking) {
     channel.offload(std::move(blocking));
   };
-  return agreed.mechanism->make(plan.credential, target);
+  std::optional<SaslError> impossible;
+  try {
+    return agreed.mechanism->make(plan.credential, target);
+  } catch (const SaslError& error) {
+    impossible = error;
+  }
+  if (impossible->cls == Class::library_missing)
+    session.dialogue.not_tested(impossible->cls, impossible->detail);
+  session.dialogue.fail(impossible->cls, Origin::local, impossible->detail);
 }
 
 }  // namespace

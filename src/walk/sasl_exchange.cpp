@@ -134,6 +134,7 @@ class Exchange {
     return response;
   }
 
+  // An attempt counts from here, where the secret leaves (docs/decisions/0012): only a 235 gives it back.
   void note_secret(const SaslResponse& response) {
     if (response.carries_secret) secret_sent_ = auth_.unanswered_attempt = true;
   }
@@ -177,7 +178,10 @@ class Exchange {
 
   void refused(const Reply& reply) {
     Dialogue& dialogue = session_.dialogue;
-    auth_.unanswered_attempt = auth_.unanswered_attempt && !reply.temporary() && !reply.permanent();
+    if (secret_sent_ && reply.permanent()) {
+      auth_.rejected_attempts = 1;
+      auth_.unanswered_attempt = false;
+    }
     const Class at_start = class_of_refusal(Step::auth_start, reply);
     // Before anything was answered the command itself was refused; after that it is the credential.
     const bool about_the_command = auth_.rounds == 0 && !secret_sent_;
@@ -188,7 +192,7 @@ class Exchange {
     if (row_.tokens && !secret_sent_ && !ticket_sent)
       dialogue.refused(reply.permanent() ? Class::mechanism_refused : at_start, reply);
     if (auth_.security_layer == "omitted") auth_.security_layer.clear();  // it was never due
-    if (reply.permanent()) auth_.rejected_attempts = 1;
+    if (reply.permanent()) auth_.rejected_attempts = 1;  // a ticket: no password was judged, and yet a logon
     enter_result(reply);
     dialogue.refused(class_of_refusal(Step::auth_result, reply), reply);
   }

@@ -100,15 +100,29 @@ TEST_SUITE("lockout budget") {
     CHECK(fs::exists(folder.path() / "home/.local/state/authwalk/lockout"));
   }
 
-  TEST_CASE("without a folder that can be used the run says so and counts for itself") {
+  TEST_CASE("without a folder that can be used no password is tried") {
     const TemporaryFolder folder;
     write_file(folder.path() / "in the way", "");
-    const HostileServer server(refusing());
-    const auto run = walk(server, {}, {"XDG_STATE_HOME=" + folder.file("in the way")});
+    HostileServer server(refusing());
+    const std::vector<std::string> env = {"XDG_STATE_HOME=" + folder.file("in the way")};
+    const auto run = walk(server, {}, env);
     INFO(run.describe());
-    CHECK(end_of(run) == refused);
-    CHECK(run.err.find("note: rejected logons are counted for this run alone: ") != std::string::npos);
+    CHECK(end_of(run) == spared);
+    CHECK(run.status == 2);
+    CHECK(run.err.find("note: no password is tried, since rejected logons cannot be counted: ") !=
+          std::string::npos);
     CHECK(run.err.find("in the way") != std::string::npos);
+    CHECK(count_of(server.all_received(), "AUTH LOGIN") == 0);
+    CHECK(end_of(walk(server, {"--lockout-budget", "0"}, env)) == refused);
+
+    // A file that a power cut has emptied or torn is no empty ledger.
+    for (const std::string torn : {"", "authwalk lockout 1\nrejected 2026", "\0"}) {
+      const TemporaryFolder damaged;
+      fs::create_directory(damaged.path() / "authwalk");
+      write_file(damaged.path() / "authwalk/lockout", torn);
+      CHECK(end_of(walk(server, {}, {"XDG_STATE_HOME=" + damaged.path().string()})) == spared);
+    }
+    CHECK(count_of(server.all_received(), "AUTH LOGIN") == 1);
   }
 
   TEST_CASE("a folder that was typed must do, or nothing is sent") {

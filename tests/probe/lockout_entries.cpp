@@ -11,7 +11,7 @@ namespace {
 constexpr UtcSeconds noon = 1'795'262'400;  // 2026-11-21T12:00:00Z
 
 LockoutEntry rejected(UtcSeconds at, const std::string& account = "svc") {
-  return {account, at, std::nullopt, {}};
+  return {account, at};
 }
 
 LockoutEntry set_aside(UtcSeconds at, UtcSeconds until, const std::string& account = "svc") {
@@ -34,7 +34,6 @@ TEST_SUITE("lockout entries") {
           "rejected 2026-11-21T12:00:00Z contoso\\svc\n"
           "reserved 2026-11-21T12:00:01Z 2026-11-21T12:01:11Z 0123456789abcdef svc@contoso.example\n");
     CHECK(read_lockout_text(text) == entries);
-    CHECK(read_lockout_text("") == std::vector<LockoutEntry>{});
     CHECK(read_lockout_text(lockout_text({})) == std::vector<LockoutEntry>{});
   }
 
@@ -53,7 +52,7 @@ TEST_SUITE("lockout entries") {
   TEST_CASE("anything else is no such text") {
     const std::string head = "authwalk lockout 1\n";
     for (const std::string& text :
-         {std::string("\n"), std::string("authwalk lockout 1"), std::string("authwalk lockout 2\n"),
+         {std::string(), std::string("\n"), std::string("authwalk lockout 1"), std::string("authwalk lockout 2\n"),
           head + "\n", head + "rejected\n", head + "rejected 2026-11-21T12:00:00Z\n",
           head + "rejected 2026-11-21T12:00:00Z \n", head + "rejected 2026-11-21 12:00:00 svc\n",
           head + "rejected 2026-13-41T12:00:00Z svc\n", head + "rejected 2026-11-21T12:00:00.000Z svc\n",
@@ -100,15 +99,44 @@ TEST_SUITE("lockout entries") {
 
   TEST_CASE("what was set aside and never settled becomes a rejected attempt") {
     std::vector<LockoutEntry> entries = {set_aside(noon - 100, noon - 30), set_aside(noon - 10, noon + 60)};
-    CHECK(bring_up_to(noon, 1800s, entries));
+    CHECK(bring_up_to({noon}, 1800s, entries));
     CHECK(entries == std::vector<LockoutEntry>{rejected(noon - 30), set_aside(noon - 10, noon + 60)});
-    CHECK_FALSE(bring_up_to(noon, 1800s, entries));
+    CHECK_FALSE(bring_up_to({noon}, 1800s, entries));
   }
 
   TEST_CASE("what no window reaches back to is dropped, and the future is now") {
     std::vector<LockoutEntry> entries = {rejected(noon - 86'401), rejected(noon - 86'399),
                                          rejected(noon + 9000)};
-    CHECK(bring_up_to(noon, 1800s, entries));
+    CHECK(bring_up_to({noon}, 1800s, entries));
     CHECK(entries == std::vector<LockoutEntry>{rejected(noon - 86'399), rejected(noon)});
+  }
+
+  TEST_CASE("a clock that is set forgets nothing") {
+    constexpr UtcSeconds day = 86'400;
+    for (const UtcSeconds jump : {2 * day, day, UtcSeconds{3600}, UtcSeconds{-3600}, -day, -400 * day}) {
+      CAPTURE(jump);
+      std::vector<LockoutEntry> entries = {rejected(noon), set_aside(noon, noon + 60)};
+      bring_up_to({noon, "b1", 1000}, 1800s, entries);
+      // Ten seconds later by the clock that cannot be set.
+      bring_up_to({noon + 10 + jump, "b1", 1010}, 1800s, entries);
+      REQUIRE(entries.size() == 2);
+      CHECK(entries[0].at == noon + jump);
+      CHECK(entries[1].until == noon + jump + 60);
+      CHECK(standing(entries, "svc", noon + 10 + jump, {1, 1800s}).answer == Reservation::closed);
+      // And read back, half an hour later, it is over.
+      entries = *read_lockout_text(lockout_text(entries));
+      bring_up_to({noon + 1900, "b1", 2900}, 1800s, entries);
+      CHECK(standing(entries, "svc", noon + 1900, {1, 1800s}).answer == Reservation::granted);
+    }
+  }
+
+  TEST_CASE("after a restart the clock of the wall is what there is, and the future is now") {
+    std::vector<LockoutEntry> entries = {rejected(noon)};
+    bring_up_to({noon, "b1", 1000}, 1800s, entries);
+    bring_up_to({noon - 9000, "b2", 5}, 1800s, entries);
+    CHECK(entries[0].at == noon - 9000);
+    CHECK(entries[0].boot == "b2");
+    bring_up_to({noon + 9000, "b2", 65}, 1800s, entries);
+    CHECK(entries[0].at == noon + 9000 - 60);
   }
 }
