@@ -77,7 +77,7 @@ struct AuthFacts {
   int rounds = 0;                    ///< 334 replies answered
   std::string spn;                   ///< Kerberos service principal; empty for other mechanisms
   int rejected_attempts = 0;         ///< credentials that the server refused (5yz after they were sent)
-  bool unanswered_attempt = false;   ///< credentials sent, and no verdict came back: may count as a bad logon
+  bool unanswered_attempt = false;   ///< credentials sent, and no verdict on them came back: counts as a bad logon
   bool diagnostic = false;           ///< a mechanism that a Send connector would not use
 
   // Kerberos and NTLM
