@@ -4,6 +4,7 @@
 
 #include <authwalk/input_error.hpp>
 #include <authwalk/probe.hpp>
+#include <authwalk/expectation.hpp>
 #include <authwalk/report.hpp>
 #include <cstdint>
 #include <map>
@@ -41,7 +42,8 @@ struct ConfigCredential {
 struct ConfigModule {
   std::string name;
   std::vector<Mode> modes;         ///< to walk, in the order of the table; never empty
-  std::map<Mode, Outcome> expect;  ///< pass or fail, for each of them; empty in a survey
+  std::map<Mode, Expectation> expect;  ///< for each of them; empty in a survey
+  Expectation facts;                   ///< that every walk of the module is to show
   std::string credential;          ///< empty: none
   Envelope envelope;
   Connector connector;  ///< without a SmartHost; Port is for targets that name none; Fqdn may be empty
@@ -53,7 +55,7 @@ struct ConfigModule {
   std::optional<Step> quit_after;
   Thresholds thresholds;
 
-  /// Nothing is expected: all modes are walked, and one that passes is enough.
+  /// Nothing is expected: all modes are walked.
   bool survey() const { return expect.empty(); }
 };
 

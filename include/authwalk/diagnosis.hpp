@@ -57,15 +57,18 @@ struct Obstacle {
   std::string message;  ///< one sentence for the smart host's owner, where nothing can be typed there
 };
 
-/// After a survey: the strongest mode that passed.
+/// After a survey: the strongest mode that both ends have.
 struct Recommendation {
-  std::optional<Mode> mode;  ///< empty when no mode passed
+  std::optional<Mode> mode;  ///< empty when there is none, or nothing proves one
   std::string why;
   std::string command;                    ///< the exact Set-SendConnector line
   std::vector<Obstacle> in_the_way = {};  ///< strongest mode first; without a mode to recommend: the nearest
+  std::vector<std::string> after = {};    ///< what must be mended first; empty where the mode passed
 };
 
-/// Chooses among the walks of one smart host. Only a mode that passed is ever recommended.
+/// Chooses among the walks of one smart host. A fault that can be mended (certificate, credential, temporary refusal)
+/// never makes a weaker mode the advice: the mode is named with what must be mended first. A mode without a login is
+/// advised only where relay was proved and no credential was given, or where the server has no login at all.
 Recommendation recommend(const std::vector<Transcript>& walks);
 
 /// One row of the rule table, for `authwalk rules`.

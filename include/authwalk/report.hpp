@@ -2,8 +2,10 @@
 #pragma once
 
 #include <authwalk/diagnosis.hpp>
+#include <authwalk/expectation.hpp>
 #include <authwalk/transcript.hpp>
 #include <map>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -44,8 +46,9 @@ struct Alert {
 struct ReportedWalk {
   Transcript transcript;
   Finding finding;
-  std::optional<Outcome> expected;  ///< pass or fail; empty: nothing was expected (survey)
-  bool as_expected = true;          ///< a survey's walk: true when it passed. False with a critical alert
+  std::optional<Expectation> expected;  ///< empty: nothing was expected (survey)
+  std::optional<bool> met;  ///< met(); a survey's walk: true when it passed, false when it failed. False with a
+                            ///< critical alert
   std::shared_ptr<const Thresholds> thresholds;  ///< null: none
   std::vector<Alert> alerts;
   std::string run_started;  ///< Report::started of the run that it was walked in; empty: that of its report
@@ -60,19 +63,41 @@ void round_numbers(ReportedWalk& walk);
 std::vector<Alert> alerts_of(const Transcript& transcript, const Thresholds& thresholds,
                              std::string_view now);
 
-/// Where nothing was expected, a pass is: that is what the walk is for.
-bool as_expected(std::optional<Outcome> expected, Outcome outcome);
+/// Is it proved that the walk is as it should be?
+inline bool as_expected(const ReportedWalk& walk) {
+  return walk.met == true;
+}
+/// Was it to fail?
+inline bool to_fail(const ReportedWalk& walk) {
+  return walk.expected && walk.expected->outcome == Outcome::fail;
+}
+
+/// What was expected of a walk.
+struct Expected {
+  std::optional<Expectation> outcome;
+  std::shared_ptr<const Thresholds> thresholds;
+};
+using ExpectedOf = std::function<Expected(const Transcript&)>;
+
+/// Judges walks one by one and together: what one walk of a smart host shows may explain another. `started` is that
+/// of their run. Throws what `expected` throws.
+std::vector<ReportedWalk> judge(std::vector<Transcript> walks, const ExpectedOf& expected, const std::string& started);
 
 struct Report {
   std::string version;  ///< of authwalk
   std::string started;  ///< "2026-11-21T12:00:00.000Z"
   std::vector<ReportedWalk> walks;
   Recommendation recommendation;
-  bool survey = false;  ///< neither --mode nor --expect was given: one passing mode is enough
+  bool survey = false;  ///< neither --mode nor --expect was given
   bool interrupted = false;
 };
 
-/// "pass", "fail" or "inconclusive", by the rules of the exit status.
+/// The report of walks that have been judged, with a mode recommended for the connector they belong to.
+Report assemble(std::vector<ReportedWalk> walks, bool survey, std::string started, bool interrupted);
+
+/// "pass", "fail" or "inconclusive". Without a survey by what was expected. A survey fails where a credential was
+/// refused, or one was given and no mode that logs on passed, or every mode failed; it passes where a mode logged on
+/// with the credential, or without one a mode proved the right to relay; else it proves nothing.
 std::string_view verdict(const Report& report);
 
 /// 0, 1 or 2 for pass, fail, inconclusive; 130 when interrupted.

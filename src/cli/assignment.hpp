@@ -14,7 +14,7 @@ namespace authwalk::cli {
 
 struct Assignment {
   WalkPlan plan;                                        ///< without credential and walk_id yet
-  std::optional<Outcome> expected;                      ///< empty in a survey
+  std::optional<Expectation> expected;                  ///< empty in a survey
   std::shared_ptr<const CredentialRequest> credential;  ///< null: none. Walks that share one share the object
   std::shared_ptr<const Thresholds> thresholds;         ///< null: none
   std::string told_by;  ///< "--config=FILE" or "--connector=FILE#NAME"; empty: TARGET

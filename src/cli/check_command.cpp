@@ -2,6 +2,7 @@
 // the exit status is 0 to 3.
 #include <fmt/format.h>
 
+#include <authwalk/report.hpp>
 #include <authwalk/version.hpp>
 #include <exception>
 #include <map>
@@ -11,7 +12,6 @@
 #include "command_error.hpp"
 #include "commands.hpp"
 #include "output.hpp"
-#include "report_assembly.hpp"
 #include "run.hpp"
 #include "walk_preparation.hpp"
 #include "walk_sources.hpp"

@@ -128,7 +128,7 @@ struct Chosen {
   const std::vector<Mode>& modes(const ConfigModule& module) const {
     return typed.survey ? module.modes : typed.modes;
   }
-  std::optional<Outcome> expected(const ConfigModule& module, Mode mode) const {
+  std::optional<Expectation> expected(const ConfigModule& module, Mode mode) const {
     const auto found = module.expect.find(mode);
     if (found != module.expect.end() && !expectations_too) return found->second;
     return typed.of(mode);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <authwalk/report.hpp>
 #include <authwalk/rehearsal.hpp>
 #include <cerrno>
 #include <cstdlib>
@@ -13,7 +14,6 @@
 #include "file_descriptor.hpp"
 #include "interruption.hpp"
 #include "output.hpp"
-#include "report_assembly.hpp"
 #include "run.hpp"
 
 namespace authwalk::cli {

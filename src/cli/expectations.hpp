@@ -1,7 +1,7 @@
 // Which modes are walked, and how each is expected to end: --mode and --expect.
 #pragma once
 
-#include <authwalk/failure.hpp>
+#include <authwalk/expectation.hpp>
 #include <authwalk/mode.hpp>
 #include <map>
 #include <optional>
@@ -11,12 +11,12 @@
 namespace authwalk::cli {
 
 struct Expectations {
-  std::vector<Mode> modes;          ///< to walk, in the order of the table
-  std::map<Mode, Outcome> outcome;  ///< pass or fail; empty in a survey
-  bool survey = true;               ///< neither flag was given: all modes, and one that passes is enough
+  std::vector<Mode> modes;              ///< to walk, in the order of the table
+  std::map<Mode, Expectation> outcome;  ///< empty in a survey
+  bool survey = true;                   ///< neither flag was given: all modes
 
   /// How the mode is to end; empty in a survey.
-  std::optional<Outcome> of(Mode mode) const;
+  std::optional<Expectation> of(Mode mode) const;
 };
 
 /// `mode`: values of --mode, each may hold several names with commas. Throws CommandError.

@@ -1,12 +1,12 @@
 #include "merging.hpp"
 
 #include <algorithm>
+#include <authwalk/report.hpp>
 #include <authwalk/compare.hpp>
 #include <string>
 #include <unordered_map>
 #include <utility>
 
-#include "report_assembly.hpp"
 
 namespace authwalk::cli {
 namespace {

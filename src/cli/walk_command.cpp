@@ -1,4 +1,5 @@
 // authwalk walk
+#include <authwalk/report.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,7 +10,6 @@
 #include "interruption.hpp"
 #include "journal.hpp"
 #include "progress.hpp"
-#include "report_assembly.hpp"
 #include "run.hpp"
 #include "walk_groups.hpp"
 #include "walk_preparation.hpp"

@@ -2,13 +2,13 @@
 // are judged together once the last of them has ended; from then on their words are final.
 #pragma once
 
+#include <authwalk/report.hpp>
 #include <functional>
 #include <map>
 #include <string>
 #include <vector>
 
 #include "assignment.hpp"
-#include "report_assembly.hpp"
 
 namespace authwalk::cli {
 

@@ -7,15 +7,16 @@ namespace authwalk::cli {
 namespace {
 
 constexpr std::string_view closing =
-    "Without --mode and --expect this is a survey: all five modes, and one that passes is enough.\n"
+    "Without --mode and --expect this is a survey of all five modes. It passes when one of them logged on,\n"
+    "or without a credential proved that mail is relayed (--to).\n"
     "A password is taken from the flags above, from $CREDENTIALS_DIRECTORY/authwalk-password, or asked\n"
     "for on the terminal. It is sent only inside TLS with a certificate that was verified, unless\n"
     "--allow-cleartext is given.\n"
     "\n"
     "Exit status:\n"
-    "  0  every walked mode is as expected; in a survey, at least one mode passed\n"
-    "  1  at least one is not\n"
-    "  2  nothing failed, but something expected stayed inconclusive or not tested\n"
+    "  0  every walked mode is as expected; the survey passes\n"
+    "  1  at least one is not; the survey fails\n"
+    "  2  nothing is proved: the host is dead, silent or busy, or something was not tested\n"
     " 64  usage               65  input data is wrong      66  input is missing    70  internal error\n"
     " 73  cannot write        77  credential file is open to others                130  interrupted";
 

@@ -10,8 +10,8 @@
 namespace authwalk {
 namespace {
 
-std::vector<std::string> mode_names() {
-  std::vector<std::string> names;
+std::vector<std::string> expectable() {
+  std::vector<std::string> names(std::begin(fact_names), std::end(fact_names));
   for (const auto& row : modes()) names.emplace_back(row.id);
   return names;
 }
@@ -28,14 +28,19 @@ void read_modes(const Value& value, ConfigModule& module) {
 
 void read_expect(const Value& value, ConfigModule& module) {
   for (const Value& each : value.entries()) {
+    if (const auto wanted = fact(module.facts, each.key())) {
+      *wanted = each.text() == "yes" || (each.text() != "no" && each.truth());
+      continue;
+    }
     const auto named = find_mode(each.key());
-    if (!named) each.refuse_key(mode_names());
-    const bool pass = each.text() == "pass";
-    if (!pass && each.text() != "fail") {
-      refuse(each.place(), fmt::format("{} {} is not pass or fail", each.key(), setting::quoted(each.text())),
+    if (!named) each.refuse_key(expectable());
+    const auto expected = find_expectation(each.text());
+    if (!expected) {
+      refuse(each.place(),
+             fmt::format("{} {} is not pass, fail, fail@STEP or fail:CLASS", each.key(), setting::quoted(each.text())),
              fmt::format("{}: fail", each.key()));
     }
-    if (!module.expect.emplace(*named, pass ? Outcome::pass : Outcome::fail).second) {
+    if (!module.expect.emplace(*named, *expected).second) {
       refuse(each.key_place(), fmt::format("{} names {} twice", value.key(), id(*named)), "keep one of them");
     }
   }
@@ -60,6 +65,9 @@ constexpr Key<ConfigModule> rows[] = {
 // The rules of --mode and --expect: expect alone names the modes, beside modes the others are to pass, and
 // with neither of them nothing is expected.
 void choose_modes(const Value& value, ConfigModule& module) {
+  const bool facts = module.facts != Expectation{};
+  const bool facts_alone = facts && module.modes.empty() && module.expect.empty();
+  if (facts_alone) module.modes.push_back(Mode::None);  // goes no further than it has to
   const bool survey = module.modes.empty() && module.expect.empty();
   std::set<Mode> wanted(module.modes.begin(), module.modes.end());
   for (const auto& [named, outcome] : module.expect) {
@@ -73,7 +81,11 @@ void choose_modes(const Value& value, ConfigModule& module) {
   for (const auto& row : modes()) {
     if (!survey && wanted.count(row.mode) == 0) continue;
     module.modes.push_back(row.mode);
-    if (!survey) module.expect.emplace(row.mode, Outcome::pass);
+    if (survey) continue;
+    Expectation& expected = module.expect[row.mode];
+    if (!expected.outcome && !facts_alone) expected.outcome = Outcome::pass;
+    expected.auth_before_tls = module.facts.auth_before_tls;
+    expected.starttls = module.facts.starttls;
   }
 }
 

@@ -256,46 +256,155 @@ Recommendation nothing_passed(const std::vector<Transcript>& all) {
           {last}};
 }
 
-// Stopped by what this side brought along, or by the guard that it called up.
-bool stopped_by_our_credential(const Transcript& t) {
-  constexpr std::array classes{Class::bad_credentials, Class::account_disabled_or_locked,
-                               Class::credential_invalid, Class::lockout_guard};
-  return row(t.mode).auth != AuthUse::none && t.failure &&
-         std::ranges::find(classes, t.failure->cls) != classes.end();
-}
-
-// The walk in which the credential was refused says more than those that the guard then kept back.
-const Transcript* wrong_credential(const std::vector<Transcript>& all) {
-  const Transcript* found = nullptr;
-  for (const Transcript& t : all) {
-    if (!stopped_by_our_credential(t)) continue;
-    if (t.failure->cls != Class::lockout_guard) return &t;
-    if (found == nullptr) found = &t;
+// What must be mended before the mode can pass; empty where nobody knows of anything that would.
+std::string to_mend(const Transcript& t) {
+  if (!t.failure) return {};
+  const Failure& failure = *t.failure;
+  const std::string host = t.connector.SmartHost;
+  const std::string user = t.auth.user.empty() ? std::string("the login") : t.auth.user;
+  switch (failure.cls) {
+    case Class::cert_expired:
+      return fmt::format("renew the certificate of {}", host);
+    case Class::cert_not_yet_valid:
+      return fmt::format("correct the clock, or replace the certificate of {}: it is not valid yet", host);
+    case Class::cert_self_signed:
+    case Class::cert_untrusted:
+      return fmt::format("let {} show a certificate whose authority this server trusts", host);
+    case Class::cert_name_mismatch:
+      return fmt::format("let {} show a certificate with its name, or use a name that the certificate has", host);
+    case Class::cert_purpose:
+    case Class::cert_weak:
+    case Class::cert_revoked:
+      return fmt::format("replace the certificate of {}", host);
+    case Class::bad_credentials:
+    case Class::credential_invalid:
+      return fmt::format("correct the credential of {}", user);
+    case Class::lockout_guard:
+      return fmt::format("correct the credential of {}, which was refused", user);
+    case Class::account_disabled_or_locked:
+      return fmt::format("enable or unlock the account {}", user);
+    case Class::no_credential:
+      return "get a credential for the smart host";
+    case Class::cleartext_not_allowed:
+      return t.tls && t.tls->established ? fmt::format("let {} show a certificate that can be verified", host) : "";
+    case Class::auth_required:
+      return "log on";
+    default:
+      break;
   }
-  return found;
+  if (failure.cls == Class::rejected_temporarily || (failure.reply && failure.reply->temporary()))
+    return fmt::format("wait until {} can do what it refused for now", host);
+  return {};
 }
 
-// A mode without a login is no advice while the login is only mistyped.
-Recommendation credential_first(const Transcript& refused, Mode passed_mode) {
-  const Obstacle obstacle_here = obstacle(refused);
-  return {std::nullopt,
-          fmt::format("Correct the credential first, then walk again: {} {} {} passed, but that says nothing "
-                      "about the modes with a login, which are the stronger ones.",
-                      id(refused.mode), obstacle_here.reason, id(passed_mode)),
-          "",
-          {obstacle_here}};
+bool offers_login(const Transcript& t) {
+  const auto has = [](const std::vector<std::string>& offers) {
+    return std::ranges::any_of(offers, [](std::string_view line) {
+      return line.starts_with("AUTH") && (" " + std::string(line) + " ").find(" LOGIN ") != std::string::npos;
+    });
+  };
+  return has(t.offers.plain) || (t.offers.tls && has(*t.offers.tls)) ||
+         std::ranges::find(t.auth.offered, "LOGIN") != t.auth.offered.end();
+}
+
+bool offers_any_login(const Transcript& t) {
+  const auto has = [](const std::vector<std::string>& offers) {
+    return std::ranges::any_of(offers, [](std::string_view line) {
+      return line.starts_with("AUTH") || line.starts_with("X-EXPS");
+    });
+  };
+  return has(t.offers.plain) || (t.offers.tls && has(*t.offers.tls));
+}
+
+// Every EHLO that counts was heard, and none of them offers a login.
+bool has_no_login(const std::vector<Transcript>& all) {
+  bool heard = false;
+  for (const Transcript& t : all) {
+    if (offers_any_login(t)) return false;
+    const bool starttls = std::ranges::find(t.offers.plain, "STARTTLS") != t.offers.plain.end();
+    heard = heard || t.offers.tls || (!t.offers.plain.empty() && !starttls);
+  }
+  return heard;
+}
+
+// The strongest mode with a login that both ends have and that something stands in the way of.
+struct Mendable {
+  const Transcript* walk = nullptr;
+  std::string what;
+};
+
+Mendable mendable(const std::vector<Transcript>& all) {
+  const bool login = std::ranges::any_of(all, offers_login);
+  // Behind a certificate that stopped the walk nobody has heard what is offered.
+  const bool login_unknown = std::ranges::none_of(all, [](const Transcript& t) { return t.offers.tls.has_value(); });
+  for (Mode mode : {Mode::BasicAuthRequireTLS, Mode::ExchangeServer, Mode::BasicAuth}) {
+    const Walks walks = walks_of(all, mode);
+    const auto stopped = std::ranges::find_if(walks, [](const Transcript* t) { return !passed(*t); });
+    if (stopped == walks.end()) continue;
+    const Transcript& t = **stopped;
+    const std::string what = to_mend(t);
+    if (what.empty()) continue;
+    const bool both_have_it = mode == Mode::ExchangeServer ? offers_any_login(t) && diagnosis::is_exchange(t)
+                                                           : login || login_unknown;
+    const bool heard = t.failure->step > Step::ehlo;
+    if (both_have_it && heard) return {&t, what};
+  }
+  return {};
+}
+
+Recommendation after_mending(const std::vector<Transcript>& all, const Mendable& found) {
+  const Transcript& t = *found.walk;
+  const Obstacle obstacle_here = obstacle(t);
+  Recommendation advice{t.mode, fmt::format("{} {}", id(t.mode), obstacle_here.reason),
+                        command_for(of_one_connector(walks_of(all, t.mode))), {obstacle_here}};
+  for (const Transcript& other : all) {
+    if (other.mode != t.mode || passed(other)) continue;
+    const std::string what = to_mend(other);
+    if (!what.empty() && std::ranges::find(advice.after, what) == advice.after.end()) advice.after.push_back(what);
+  }
+  return advice;
+}
+
+bool credential_given(const std::vector<Transcript>& all) {
+  return std::ranges::any_of(all, [](const Transcript& t) { return !t.auth.user.empty() || !t.auth.principal.empty(); });
+}
+
+bool relayed(const Walks& walks) {
+  return std::ranges::all_of(
+      walks, [](const Transcript* t) { return std::ranges::find(t->proved, "relay") != t->proved.end(); });
+}
+
+Recommendation nothing_proves(const std::vector<Transcript>& all, Mode mode) {
+  std::string why = fmt::format("No mode can be recommended: {} passed, and that proves no more than that the sender is "
+                                "accepted.",
+                                id(mode));
+  if (credential_given(all)) {
+    why += " No mode with a login passed.";
+  } else {
+    why += " --to with an address of another domain shows whether this server may relay, -u whether it can log on.";
+  }
+  Recommendation advice{std::nullopt, why, ""};
+  for (const Obstacle& each : in_the_way_of_stronger(all, mode)) advice.in_the_way.push_back(each);
+  return advice;
 }
 
 }  // namespace
 
 Recommendation recommend(const std::vector<Transcript>& walks) {
   const std::vector<Mode> modes = candidates(walks);
-  if (modes.empty()) return nothing_passed(walks);
-  const Transcript* refused = wrong_credential(walks);
-  if (refused != nullptr && row(modes.front()).auth == AuthUse::none) {
-    return credential_first(*refused, modes.front());
-  }
-  return recommended(walks, modes.front());
+  const bool strong = !modes.empty() && row(modes.front()).auth != AuthUse::none && modes.front() != Mode::BasicAuth;
+  if (strong) return recommended(walks, modes.front());
+  const Mendable found = mendable(walks);
+  const bool better = found.walk != nullptr && (modes.empty() || found.walk->mode != Mode::BasicAuth);
+  if (modes.empty()) return better ? after_mending(walks, found) : nothing_passed(walks);
+  const Mode mode = modes.front();
+  if (mode == Mode::BasicAuth) return better ? after_mending(walks, found) : recommended(walks, mode);
+  // A mode without a login
+  const bool may = has_no_login(walks) || (!credential_given(walks) && relayed(walks_of(walks, mode)));
+  if (may) return recommended(walks, mode);
+  const bool only_a_credential_is_missing = found.walk != nullptr && found.walk->failure->cls == Class::no_credential;
+  if (found.walk != nullptr && !only_a_credential_is_missing) return after_mending(walks, found);
+  return nothing_proves(walks, mode);
 }
 
 }  // namespace authwalk

@@ -5,13 +5,43 @@
 
 namespace authwalk {
 
+// Whoever waits for a closed account has nothing to wait for.
+void Accounts::pass_the_turn_on(Account& account) const {
+  if (closed(account)) {
+    for (AccountPlace* waiting : account.line) waiting->turn_.complete();
+    return;
+  }
+  if (account.holder != nullptr) return;
+  const auto held_back = [&](const AccountPlace* place) {
+    const auto first = [&](const AccountPlace* other) { return other->goes_before(*place); };
+    return std::ranges::any_of(account.on_the_way, first) || std::ranges::any_of(account.line, first);
+  };
+  const auto next = std::ranges::find_if_not(account.line, held_back);
+  if (next == account.line.end()) return;
+  account.holder = *next;
+  account.holder->turn_.complete();
+}
+
+AccountPlace::~AccountPlace() {
+  leave(0);
+  if (announced_ == nullptr) return;
+  announced_->on_the_way.erase(this);
+  accounts_.pass_the_turn_on(*announced_);
+}
+
+void AccountPlace::announce(const std::string& name) {
+  announced_ = &accounts_.accounts_[name];
+  announced_->on_the_way.insert(this);
+}
+
 void AccountPlace::join(const std::string& name) {
   if (account_ != nullptr) return;
   name_ = name;
   account_ = &accounts_.accounts_[name];
   turn_ = Completion{};
+  account_->on_the_way.erase(this);
   account_->line.push_back(this);
-  if (account_->line.size() == 1 || accounts_.closed(*account_)) turn_.complete();
+  accounts_.pass_the_turn_on(*account_);
 }
 
 Reservation AccountPlace::reserve(std::chrono::seconds longest) {
@@ -34,12 +64,8 @@ void AccountPlace::leave(int attempts) noexcept {
   settle(attempts);
   std::deque<AccountPlace*>& line = account_->line;
   line.erase(std::find(line.begin(), line.end(), this));
-  // Whoever still waits for a closed account has nothing to wait for.
-  if (accounts_.closed(*account_)) {
-    for (AccountPlace* waiting : line) waiting->turn_.complete();
-  } else if (!line.empty()) {
-    line.front()->turn_.complete();
-  }
+  if (account_->holder == this) account_->holder = nullptr;
+  accounts_.pass_the_turn_on(*account_);
   account_ = nullptr;
 }
 

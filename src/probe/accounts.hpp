@@ -5,6 +5,7 @@
 #include <authwalk/lockout.hpp>
 #include <chrono>
 #include <deque>
+#include <set>
 #include <string>
 #include <unordered_map>
 
@@ -24,10 +25,13 @@ class Accounts {
 
   struct Account {
     int rejected = 0;
-    std::deque<AccountPlace*> line;  // the first one has the turn
+    std::set<AccountPlace*> on_the_way;  // walks that may come to use it
+    std::deque<AccountPlace*> line;      // in the order in which they came
+    AccountPlace* holder = nullptr;      // who has the turn; stands in the line
   };
 
   bool closed(const Account& account) const { return account.rejected >= max_rejected_; }
+  void pass_the_turn_on(Account& account) const;
 
   std::unordered_map<std::string, Account> accounts_;
   const int max_rejected_;
@@ -38,11 +42,16 @@ class Accounts {
 /// does, too.
 class AccountPlace {
  public:
-  explicit AccountPlace(Accounts& accounts) : accounts_(accounts) {}
-  ~AccountPlace() { leave(0); }
+  /// `rank`: of the walks to one `host` the one with the lowest goes first, whoever comes first. So the one attempt
+  /// that is allowed goes to the strongest mode, and not where chance has it.
+  explicit AccountPlace(Accounts& accounts, std::string host = {}, int rank = 0)
+      : accounts_(accounts), host_(std::move(host)), rank_(rank) {}
+  ~AccountPlace();
   AccountPlace(const AccountPlace&) = delete;
   AccountPlace& operator=(const AccountPlace&) = delete;
 
+  /// Says that the walk has begun and may come to use the account: those behind it in rank wait for it.
+  void announce(const std::string& name);
   /// Joins the line; harmless when it stands there already.
   void join(const std::string& name);
   /// Done once no walk before this one uses the account, and at once for all when the account is closed.
@@ -59,10 +68,16 @@ class AccountPlace {
   std::chrono::steady_clock::duration waited{};  ///< by its walk, for the account
 
  private:
+  friend class Accounts;
+
   void settle(int attempts) noexcept;
+  bool goes_before(const AccountPlace& other) const { return host_ == other.host_ && rank_ < other.rank_; }
 
   Accounts& accounts_;
-  Accounts::Account* account_ = nullptr;  // null: not in line
+  const std::string host_;
+  const int rank_;
+  Accounts::Account* announced_ = nullptr;  // null: not on the way
+  Accounts::Account* account_ = nullptr;    // null: not in line
   std::string name_;
   Completion turn_;
   bool reserved_ = false;

@@ -1,5 +1,6 @@
 // Walks side by side on one loop, each on a fiber of its own (docs/decisions/0001-fibers.md).
 #include <algorithm>
+#include <array>
 #include <authwalk/probe.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/context/protected_fixedsize_stack.hpp>
@@ -29,6 +30,12 @@ constexpr auto late_to_connect = 1s;
 std::string account_of(const WalkPlan& plan) {
   const bool uses_one = plan.credential && row(plan.mode).auth != AuthUse::none;
   return uses_one ? plan.credential->account() : std::string();
+}
+
+// The one attempt that is allowed goes to the strongest mode.
+int login_rank(Mode mode) {
+  constexpr std::array order{Mode::BasicAuthRequireTLS, Mode::ExchangeServer, Mode::BasicAuth};
+  return static_cast<int>(std::ranges::find(order, mode) - order.begin());
 }
 
 std::string host_of(const WalkPlan& plan) {
@@ -63,7 +70,17 @@ class Run {
       walks_ = &expanded_;
     }
     ended_.resize(walks_->size());
-    for (const WalkPlan& walk : *walks_) schedule_.add(host_of(walk), account_of(walk));
+    // Of one smart host's walks those that log on begin in the order in which they may.
+    for (std::size_t i = 0; i < walks_->size(); ++i) order_.push_back(i);
+    for (auto first = order_.begin(); first != order_.end();) {
+      const std::string host = host_of((*walks_)[*first]);
+      const auto last = std::find_if(first, order_.end(), [&](std::size_t n) { return host_of((*walks_)[n]) != host; });
+      std::stable_sort(first, last, [&](std::size_t a, std::size_t b) {
+        return login_rank((*walks_)[a].mode) < login_rank((*walks_)[b].mode);
+      });
+      first = last;
+    }
+    for (const std::size_t number : order_) schedule_.add(host_of((*walks_)[number]), account_of((*walks_)[number]));
     asio::post(*loop_, [this] {
       start_what_can_start();
       poll();
@@ -81,7 +98,7 @@ class Run {
   // stack, which then cannot go before it.
   void start_what_can_start() {
     if (interrupted()) schedule_.drop_the_rest();
-    while (const std::optional<std::size_t> number = schedule_.next(Schedule::Clock::now())) start(*number);
+    while (const std::optional<std::size_t> turn = schedule_.next(Schedule::Clock::now())) start(*turn);
     if (schedule_.over()) {
       poll_.cancel();
       next_start_.cancel();
@@ -93,12 +110,15 @@ class Run {
     }
   }
 
-  void start(std::size_t number) {
+  void start(std::size_t turn) {
+    const std::size_t number = order_[turn];
+    turns_[number] = turn;
     on_a_fiber(
         [this, number](asio::yield_context yield) {
           const WalkPlan& plan = (*walks_)[number];
           if (plan_.on_start) plan_.on_start(plan);
-          AccountPlace place(accounts_);
+          AccountPlace place(accounts_, host_of(plan), login_rank(plan.mode));
+          if (const std::string account = account_of(plan); !account.empty()) place.announce(account);
           Transcript transcript;
           bool start_over = walk_once(number, place, false, yield, transcript);
           if (start_over) walk_once(number, place, true, yield, transcript);
@@ -161,7 +181,7 @@ class Run {
 
   void finished(std::size_t number, Transcript transcript) {
     ended_[number] = std::move(transcript);
-    schedule_.ended(number);
+    schedule_.ended(turns_.at(number));
     asio::post(*loop_, [this] { start_what_can_start(); });
     if (plan_.on_walk) plan_.on_walk(*ended_[number]);
   }
@@ -231,7 +251,7 @@ class Run {
     bool places_are_free = false;
     for (auto& [number, channel] : channels_) {
       if (!channel->waits_for_its_server(late_to_connect)) continue;
-      schedule_.waits_for_its_server(number);
+      schedule_.waits_for_its_server(turns_.at(number));
       places_are_free = true;
     }
     if (places_are_free) start_what_can_start();
@@ -257,6 +277,8 @@ class Run {
   asio::steady_timer next_start_;
   std::vector<WalkPlan> expanded_;  // with all_addresses
   const std::vector<WalkPlan>* walks_ = &plan_.walks;
+  std::vector<std::size_t> order_;             // in which the walks begin: numbers of the plan
+  std::map<std::size_t, std::size_t> turns_;   // the other way round, of those that have begun
   std::vector<std::optional<Transcript>> ended_;
   std::map<std::size_t, LiveChannel*> channels_;  // of the walks in flight
   bool told_walks_ = false;

@@ -63,7 +63,7 @@ std::string place(const ReportedWalk& walk, bool with_connector) {
 std::string words(const ReportedWalk& walk) {
   const Transcript& t = walk.transcript;
   std::string text(shout(t.outcome));
-  if (t.outcome == Outcome::pass && walk.expected == Outcome::fail) text += " (FAIL expected)";
+  if (t.outcome == Outcome::pass && to_fail(walk)) text += " (FAIL expected)";
   if (t.failure && t.outcome != Outcome::pass) {
     text += fmt::format("  {}  {}", id(t.failure->step), id(t.failure->cls));
     const std::string said = t.failure->reply ? t.failure->reply->text() : t.failure->detail;

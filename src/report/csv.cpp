@@ -43,8 +43,8 @@ constexpr std::array columns{
     Column{"remote", [](const ReportedWalk& w) { return of(w).remote; }},
     Column{"mode", [](const ReportedWalk& w) { return std::string(id(of(w).mode)); }},
     Column{"expected",
-           [](const ReportedWalk& w) { return w.expected ? std::string(id(*w.expected)) : std::string(); }},
-    Column{"as_expected", [](const ReportedWalk& w) { return yes_or_no(w.as_expected); }},
+           [](const ReportedWalk& w) { return w.expected ? text_of(*w.expected) : std::string(); }},
+    Column{"as_expected", [](const ReportedWalk& w) { return w.met ? std::string(yes_or_no(*w.met)) : std::string(); }},
     Column{"outcome", [](const ReportedWalk& w) { return std::string(id(of(w).outcome)); }},
     Column{"failed_step",
            [](const ReportedWalk& w) {

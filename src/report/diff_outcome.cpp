@@ -21,15 +21,15 @@ constexpr ChangeKind transitions[4][4] = {  // to pass, fail, inconclusive, not 
     {B, W, C, C}};                          // from not tested
 
 // Where a failure is expected, it is the pass.
-Outcome against(std::optional<Outcome> expected, Outcome outcome) {
-  if (expected != Outcome::fail) return outcome;
+Outcome against(const ReportedWalk& expecting, Outcome outcome) {
+  if (!to_fail(expecting)) return outcome;
   if (outcome == Outcome::pass) return Outcome::fail;
   return outcome == Outcome::fail ? Outcome::pass : outcome;
 }
 
 ChangeKind transition(const WalkPair& pair) {
-  const auto from = against(pair.after.expected, pair.before.transcript.outcome);
-  const auto to = against(pair.after.expected, pair.after.transcript.outcome);
+  const auto from = against(pair.after, pair.before.transcript.outcome);
+  const auto to = against(pair.after, pair.after.transcript.outcome);
   return transitions[static_cast<std::size_t>(from)][static_cast<std::size_t>(to)];
 }
 
@@ -133,7 +133,7 @@ void compare_reply(const WalkPair& pair, ChangeList& changes) {
 
 void compare_expectation(const WalkPair& pair, ChangeList& changes) {
   const auto name = [](const ReportedWalk& walk) {
-    return std::string(walk.expected ? id(*walk.expected) : "nothing");
+    return walk.expected ? text_of(*walk.expected) : std::string("nothing");
   };
   if (pair.before.expected != pair.after.expected)
     changes.add(C, "expected", name(pair.before), name(pair.after));

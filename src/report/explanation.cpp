@@ -18,7 +18,7 @@ struct Block {
 };
 
 bool needs_words(const ReportedWalk& walk) {
-  return walk.transcript.outcome != Outcome::pass || !walk.as_expected;
+  return walk.transcript.outcome != Outcome::pass || !as_expected(walk);
 }
 
 std::string summary(const ReportedWalk& walk) {
@@ -45,11 +45,11 @@ std::string ending(const ReportedWalk& walk) {
   std::string words;
   switch (walk.transcript.outcome) {
     case Outcome::pass:
-      if (!as_expected(walk.expected, Outcome::pass)) return "passed, but was expected to fail";
+      if (to_fail(walk)) return "passed, but was expected to fail";
       return "passed, but " + out_of_range(walk);
     case Outcome::fail:
       words = failure ? fmt::format("failed at {}{}", id(failure->step), cls) : "failed";
-      if (walk.expected == Outcome::fail) words += ", as expected";
+      if (to_fail(walk) && as_expected(walk)) words += ", as expected";
       break;
     case Outcome::inconclusive:
       words = "inconclusive" + cls;

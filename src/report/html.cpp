@@ -65,7 +65,7 @@ class Page {
   }
 
   static bool unremarkable(const ReportedWalk& walk) {
-    return walk.as_expected && walk.alerts.empty() && walk.transcript.outcome == Outcome::pass;
+    return as_expected(walk) && walk.alerts.empty() && walk.transcript.outcome == Outcome::pass;
   }
 
   // Sections of the walks that need one; the smart host's other walks stand in its matrix.

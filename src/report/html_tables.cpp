@@ -44,8 +44,8 @@ std::string why(const Failure& failure) {
 }
 
 std::string_view expectation(const ReportedWalk& walk) {
-  if (walk.expected != Outcome::fail) return "";
-  return walk.as_expected ? " (expected)" : " (FAIL expected)";
+  if (!to_fail(walk)) return "";
+  return as_expected(walk) ? " (expected)" : " (FAIL expected)";
 }
 
 std::string tls_in_short(const Transcript& t) {
@@ -139,7 +139,7 @@ std::string html_index(const Report& report, const std::vector<TargetGroup>& gro
   std::string rows, unremarkable;
   for (const TargetGroup& group : groups) {
     for (const ReportedWalk* walk : group.walks) {
-      const bool remarkable = !walk->as_expected || !walk->alerts.empty();
+      const bool remarkable = !as_expected(*walk) || !walk->alerts.empty();
       (remarkable ? rows : unremarkable) += index_row(report, *walk, linked);
     }
   }

@@ -21,8 +21,8 @@ bool failed(const ReportedWalk& walk) {
 
 // Red is for what nobody expected.
 Tone tone_of(const ReportedWalk& walk) {
-  if (walk.expected != Outcome::fail) return tone(walk.transcript.outcome);
-  if (walk.as_expected) return Tone::good;
+  if (!to_fail(walk)) return tone(walk.transcript.outcome);
+  if (as_expected(walk)) return Tone::good;
   return walk.transcript.outcome == Outcome::pass ? Tone::bad : Tone::note;
 }
 
@@ -34,8 +34,8 @@ std::string title(const ReportedWalk& walk) {
   } else if (t.failure) {
     ending = std::string(id(t.failure->cls));
   }
-  if (walk.expected == Outcome::fail) {
-    ending += walk.as_expected ? ", as expected"
+  if (to_fail(walk)) {
+    ending += as_expected(walk) ? ", as expected"
                                : std::string(ending.empty() ? "" : ", ") + "a failure was expected";
   }
   return fmt::format("<h3>{} {} <span class=\"badge {}\">{}</span>{}</h3>", html_mark(t.outcome), id(t.mode),
@@ -190,7 +190,7 @@ std::string html_walk_anchor(std::size_t number) {
 std::string html_walk(const ReportedWalk& walk, std::size_t number, std::string_view now) {
   const std::string anchor = html_walk_anchor(number);
   const std::string_view colour = html_class(tone_of(walk));
-  const bool folded = walk.as_expected && walk.alerts.empty() && walk.transcript.outcome == Outcome::pass;
+  const bool folded = as_expected(walk) && walk.alerts.empty() && walk.transcript.outcome == Outcome::pass;
   if (folded) {
     return fmt::format("<details class=\"walk {}\" id=\"{}\"><summary>{}</summary>\n{}</details>\n", colour,
                        anchor, title(walk), body(walk, now));

@@ -4,16 +4,15 @@
 
 #include "report/formats.hpp"
 #include "report/json_print.hpp"
+#include "report/json_values.hpp"
 #include "report/json_walk.hpp"
 
 namespace authwalk {
 namespace {
 
 namespace json = boost::json;
-
-json::value text_or_null(std::string_view bytes) {
-  return bytes.empty() ? json::value(nullptr) : json::value(printable(bytes));
-}
+using json_values::text_or_null;
+using json_values::texts;
 
 json::object obstacle_json(const Obstacle& obstacle) {
   return {{"mode", json::string(id(obstacle.mode))},
@@ -28,6 +27,7 @@ json::object recommendation_json(const Recommendation& recommendation) {
   for (const Obstacle& obstacle : recommendation.in_the_way) in_the_way.emplace_back(obstacle_json(obstacle));
   return {{"mode",
            recommendation.mode ? json::value(json::string(id(*recommendation.mode))) : json::value(nullptr)},
+          {"after", texts(recommendation.after)},
           {"why", text_or_null(recommendation.why)},
           {"command", text_or_null(recommendation.command)},
           // beyond the contract

@@ -162,6 +162,21 @@ void add_ending(json::object& walk, const ReportedWalk& reported) {
   walk["event"] = finding.event ? event_json(*finding.event) : null;
 }
 
+json::value expectation_json(const ReportedWalk& walk) {
+  const std::string told = walk.expected ? text_of(*walk.expected) : std::string();
+  return told.empty() ? json::value(nullptr) : json::value(told);
+}
+
+json::value facts_json(const ReportedWalk& walk) {
+  if (!walk.expected) return nullptr;
+  Expectation expected = *walk.expected;
+  json::object facts;
+  for (const std::string_view name : fact_names) {
+    if (const std::optional<bool>& wanted = *fact(expected, name)) facts[name] = *wanted ? "yes" : "no";
+  }
+  return facts.empty() ? json::value(nullptr) : json::value(facts);
+}
+
 }  // namespace
 
 json::object walk_json(const ReportedWalk& reported) {
@@ -172,8 +187,8 @@ json::object walk_json(const ReportedWalk& reported) {
                     {"remote", text_or_null(t.remote)},
                     {"local", text_or_null(t.local)},
                     {"mode", id_text(id(t.mode))},
-                    {"expected", reported.expected ? id_text(id(*reported.expected)) : json::value(nullptr)},
-                    {"as_expected", reported.as_expected}};
+                    {"expected", expectation_json(reported)},
+                    {"as_expected", reported.met ? json::value(*reported.met) : json::value(nullptr)}};
   add_ending(walk, reported);
   walk["server"] = {
       {"banner", text_or_null(t.banner)},
@@ -188,6 +203,7 @@ json::object walk_json(const ReportedWalk& reported) {
   walk["steps"] = steps_json(t.steps);
   walk["transcript"] = list(t.lines, line_json);
   // beyond the contract
+  walk["expected_facts"] = facts_json(reported);
   walk["failure_detail"] = t.failure ? text_or_null(t.failure->detail) : json::value(nullptr);
   walk["addresses"] = list(t.addresses, address_json);
   walk["envelope"] = list(t.transactions, transaction_json);

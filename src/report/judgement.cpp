@@ -7,32 +7,70 @@
 namespace authwalk {
 namespace {
 
+// What the walks of a survey showed at one smart host.
 struct Host {
-  bool passed = false;
-  bool failed = false;
+  bool credential = false;  // one was given
+  bool refused = false;     // and the server refused it
+  bool logged_on = false;   // a mode that logs on passed
+  bool relayed = false;     // a mode proved the right to relay
+  bool all_failed = true;   // a mode that was not tested did not fail
+
+  bool failed() const { return refused || (credential && !logged_on) || all_failed; }
+  bool passed() const { return !failed() && (credential ? logged_on : relayed); }
 };
 
 bool part_of_a_survey(const Report& report, const ReportedWalk& walk) {
   return report.survey && !walk.expected;
 }
 
-bool passed_well(const ReportedWalk& walk) {
-  return walk.transcript.outcome == Outcome::pass && walk.as_expected;
+bool claims(const Transcript& t, std::string_view claim) {
+  return std::ranges::find(t.proved, claim) != t.proved.end();
+}
+
+bool logs_on(const Transcript& t) {
+  return row(t.mode).auth != AuthUse::none;
+}
+
+bool refused(const Transcript& t) {
+  return t.auth.rejected_attempts > 0 || t.auth.refused_by_kdc;
+}
+
+bool without_credential(const Transcript& t) {
+  return t.outcome == Outcome::not_tested && t.failure && t.failure->cls == Class::no_credential;
+}
+
+void learn(const ReportedWalk& walk, Host& host) {
+  const Transcript& t = walk.transcript;
+  const bool passed = t.outcome == Outcome::pass;
+  const bool logged_on = logs_on(t) && passed && claims(t, "authentication");
+  host.credential = host.credential || logged_on || (logs_on(t) && (!t.auth.user.empty() || !t.auth.principal.empty()));
+  host.refused = host.refused || refused(t);
+  host.logged_on = host.logged_on || logged_on;
+  host.relayed = host.relayed || (passed && claims(t, "relay"));
+  host.all_failed = host.all_failed && t.outcome == Outcome::fail;
 }
 
 Judgement by_itself(const ReportedWalk& walk) {
-  if (walk.as_expected) return Judgement::right;
-  const Outcome outcome = walk.transcript.outcome;
-  return outcome == Outcome::pass || outcome == Outcome::fail ? Judgement::contradicts : Judgement::open;
+  if (!walk.met) return Judgement::open;
+  return *walk.met ? Judgement::right : Judgement::contradicts;
 }
 
+// The walks that decide the smart host's result carry it; the others are not counted.
 Judgement within(const Host& host, const ReportedWalk& walk) {
-  const Outcome outcome = walk.transcript.outcome;
+  const Transcript& t = walk.transcript;
   // A pass that is not as it should be has crossed a threshold, which somebody set.
-  if (outcome == Outcome::pass) return by_itself(walk);
-  if (host.passed) return Judgement::not_counted;
-  if (!host.failed) return Judgement::open;
-  return outcome == Outcome::fail ? Judgement::contradicts : Judgement::not_counted;
+  if (t.outcome == Outcome::pass && walk.met == false) return Judgement::contradicts;
+  const bool decides = logs_on(t) || !host.credential;
+  if (host.failed()) {
+    if (host.refused) return refused(t) ? Judgement::contradicts : Judgement::not_counted;
+    return decides && t.outcome != Outcome::pass && !without_credential(t) ? Judgement::contradicts
+                                                                          : Judgement::not_counted;
+  }
+  if (host.passed()) {
+    const bool proves = t.outcome == Outcome::pass && claims(t, host.credential ? "authentication" : "relay");
+    return proves ? Judgement::right : Judgement::not_counted;
+  }
+  return t.outcome == Outcome::fail ? Judgement::not_counted : Judgement::open;
 }
 
 std::string name_of(const ReportedWalk& walk) {
@@ -68,9 +106,13 @@ std::vector<Judgement> judgements(const Report& report) {
   std::vector<Host> hosts(smart_hosts.count());
   for (const ReportedWalk& walk : report.walks) {
     if (!part_of_a_survey(report, walk)) continue;
-    Host& host = hosts[smart_hosts.of(walk)];
-    host.passed = host.passed || passed_well(walk);
-    host.failed = host.failed || (walk.transcript.outcome == Outcome::fail && !report.interrupted);
+    learn(walk, hosts[smart_hosts.of(walk)]);
+  }
+  // The modes that were not walked might have passed.
+  for (Host& host : hosts) {
+    if (!report.interrupted) break;
+    host.all_failed = false;
+    host.credential = host.credential && host.logged_on;
   }
   std::vector<Judgement> all;
   for (const ReportedWalk& walk : report.walks) {

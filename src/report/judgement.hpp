@@ -13,17 +13,17 @@ namespace authwalk {
 
 enum class Judgement {
   right,        ///< ended as it should
-  contradicts,  ///< came to a result, and it is the other one, or crossed a critical threshold
-  open,         ///< should have come to a result, and did not
+  contradicts,  ///< came to a result, and it is another one, or crossed a critical threshold
+  open,         ///< should have proved something, and did not
   not_counted,  ///< a mode of a survey whose smart host is decided by its other modes
 };
 
 /// One for each walk of the report, in its order.
 ///
-/// A walk of which something was expected is judged by itself. Those of a survey are judged by smart host
-/// (one connector, name and port): one mode that passed is enough there, and the others are not counted;
-/// where none passed, those that failed contradict. An interruption leaves such a smart host open: the modes
-/// that were not walked might have passed.
+/// A walk of which something was expected is judged by itself. Those of a survey are judged by smart host (one
+/// connector, name and port), by the rules of verdict(): the walks that decide are right or contradict, the others are
+/// not counted. An interruption leaves a smart host open where nothing was refused: the modes that were not walked
+/// might have passed.
 std::vector<Judgement> judgements(const Report& report);
 
 /// Which smart host a walk belongs to, by number in the order of the report: one connector and name. The port

@@ -73,7 +73,7 @@ std::string counts(const std::vector<Suite>& suites) {
 std::string ending(const ReportedWalk& walk) {
   const Transcript& t = walk.transcript;
   if (t.outcome == Outcome::pass) {
-    if (!as_expected(walk.expected, t.outcome)) return "passed, but was expected to fail";
+    if (to_fail(walk)) return "passed, but was expected to fail";
     for (const Alert& alert : walk.alerts) {
       if (alert.critical)
         return fmt::format("passed, but {} is {:.4f}, out of range {}", alert.metric, alert.value,

@@ -17,14 +17,14 @@ const StepRecord& at(const Steps& steps, Step step) {
 
 std::string result_text(const ReportedWalk& walk) {
   std::string text(shout(walk.transcript.outcome));
-  if (walk.expected != Outcome::fail) return text;
-  return text + (walk.as_expected ? " (expected)" : " (FAIL expected)");
+  if (!to_fail(walk)) return text;
+  return text + (as_expected(walk) ? " (expected)" : " (FAIL expected)");
 }
 
 // Red stands for a failure that nobody expected, and for a pass where a failure was expected.
 Tone result_tone(const ReportedWalk& walk) {
-  if (walk.expected != Outcome::fail) return tone(walk.transcript.outcome);
-  if (walk.as_expected) return Tone::good;
+  if (!to_fail(walk)) return tone(walk.transcript.outcome);
+  if (as_expected(walk)) return Tone::good;
   return walk.transcript.outcome == Outcome::pass ? Tone::bad : Tone::note;
 }
 

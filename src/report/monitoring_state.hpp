@@ -16,7 +16,7 @@ std::string_view word(MonitoringState state);
 MonitoringState state_of(const ReportedWalk& walk);
 MonitoringState state_of(const Report& report);
 
-/// The walks that decide the state of the report: in a survey that had a success those that passed, else all.
+/// The walks that decide the state of the report.
 std::vector<const ReportedWalk*> counted_walks(const Report& report);
 
 }  // namespace authwalk

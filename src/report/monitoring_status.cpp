@@ -2,22 +2,19 @@
 //
 //   a walk                                                   state
 //   crossed a critical threshold                             CRITICAL
-//   inconclusive, not tested, interrupted                    UNKNOWN
+//   proves neither what was expected nor its contrary        UNKNOWN    dead, silent, busy, not tested, interrupted
 //   failed by a fault of authwalk itself (class internal)    UNKNOWN
-//   passed or failed, and was to do the other                CRITICAL
+//   ended in another way than it was to                      CRITICAL
 //   crossed a warning threshold                              WARNING
-//   passed in clear, because the smart host's TLS broke      WARNING   a Send connector goes on too: nobody
-//   sees it passed or failed, as it was to                           OK
+//   passed in clear, because the smart host's TLS broke      WARNING    a Send connector goes on too: nobody sees it
+//   ended as it was to                                       OK
 //
 //   a report
-//   survey, a smart host at which at least one mode passed   the worst of those that passed there
-//   survey, a smart host that an interruption left undecided UNKNOWN   the next mode might have passed
+//   the walks that decide its verdict (judgements())         the worst, by CRITICAL, UNKNOWN, WARNING, OK
 //   no walk                                                  UNKNOWN
 //   interrupted, and none is CRITICAL so far                 UNKNOWN
-//   any other                                                the worst, by CRITICAL, UNKNOWN, WARNING, OK
 //
-// So 0 and 1 are a verdict "pass", 2 is "fail" (or a critical threshold), 3 is "inconclusive". A time-out at
-// a step is a failure like any other, since the steps' limits end before the check's own.
+// So 0 and 1 are a verdict "pass", 2 is "fail" (or a critical threshold), 3 is "inconclusive".
 #include <algorithm>
 #include <array>
 
@@ -58,9 +55,8 @@ std::string_view word(MonitoringState state) {
 MonitoringState state_of(const ReportedWalk& walk) {
   const Transcript& t = walk.transcript;
   if (any_alert(walk, true)) return MonitoringState::critical;
-  if (t.outcome != Outcome::pass && t.outcome != Outcome::fail) return MonitoringState::unknown;
-  if (t.outcome == Outcome::fail && internal_fault(t)) return MonitoringState::unknown;
-  if (!as_expected(walk.expected, t.outcome)) return MonitoringState::critical;
+  if (!walk.met || (t.outcome == Outcome::fail && internal_fault(t))) return MonitoringState::unknown;
+  if (!*walk.met) return MonitoringState::critical;
   if (any_alert(walk, false)) return MonitoringState::warning;
   return passed(walk) && t.retry ? MonitoringState::warning : MonitoringState::ok;
 }
@@ -74,15 +70,19 @@ std::vector<const ReportedWalk*> counted_walks(const Report& report) {
   return walks;
 }
 
+// What a walk means within its report.
+MonitoringState state_of(const ReportedWalk& walk, Judgement judgement) {
+  if (judgement == Judgement::right || any_alert(walk, true)) return state_of(walk);
+  return judgement == Judgement::open || internal_fault(walk.transcript) ? MonitoringState::unknown
+                                                                        : MonitoringState::critical;
+}
+
 MonitoringState state_of(const Report& report) {
   const auto judged = judgements(report);
   MonitoringState state = report.walks.empty() ? MonitoringState::unknown : MonitoringState::ok;
   for (std::size_t i = 0; i < judged.size(); ++i) {
     if (judged[i] == Judgement::not_counted) continue;
-    // A mode of a survey that failed before the others were walked decides nothing yet.
-    const ReportedWalk& walk = report.walks[i];
-    const bool open = judged[i] == Judgement::open && !any_alert(walk, true);
-    state = worse(state, open ? MonitoringState::unknown : state_of(walk));
+    state = worse(state, state_of(report.walks[i], judged[i]));
   }
   return report.interrupted && state != MonitoringState::critical ? MonitoringState::unknown : state;
 }

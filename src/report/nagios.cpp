@@ -139,12 +139,12 @@ class PluginOutput {
   std::string ending(const ReportedWalk& walk) const {
     const Transcript& t = walk.transcript;
     if (t.outcome == Outcome::pass) {
-      return walk.expected == Outcome::fail ? "passed, which it should not" : "passed";
+      return to_fail(walk) ? "passed, which it should not" : "passed";
     }
     std::string text(t.outcome == Outcome::fail         ? "failed"
                      : t.outcome == Outcome::not_tested ? "not tested"
                                                         : "inconclusive");
-    if (walk.expected == Outcome::fail && t.outcome == Outcome::fail) text += " as expected";
+    if (to_fail(walk) && as_expected(walk)) text += " as expected";
     if (t.failure) return fmt::format("{} at {} ({})", text, id(t.failure->step), id(t.failure->cls));
     if (!t.not_proved.empty()) text += ": " + listed(t.not_proved) + " not proved";
     return text;

@@ -166,6 +166,7 @@ Recommendation read_recommendation(const JsonNode& told) {
   if (!mode.is_null()) recommendation.mode = mode.named("mode", find_mode);
   recommendation.why = told.at("why").text();
   recommendation.command = told.at("command").text();
+  recommendation.after = told.at("after").texts();
   told.at("in_the_way").each([&](const JsonNode& obstacle) {
     recommendation.in_the_way.push_back(read_obstacle(obstacle));
   });

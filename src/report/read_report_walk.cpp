@@ -200,15 +200,32 @@ Transcript read_transcript(const JsonNode& walk) {
   return t;
 }
 
+std::optional<Expectation> read_expectation(const JsonNode& told) {
+  std::optional<Expectation> expected;
+  const JsonNode outcome = told.at("expected");
+  if (!outcome.is_null()) {
+    expected = find_expectation(outcome.text());
+    if (!expected) outcome.refuse("is no expectation");
+  }
+  const JsonNode facts = told.at("expected_facts");
+  if (facts.is_null()) return expected;
+  if (!expected) expected = Expectation{};
+  for (const std::string_view name : fact_names) {
+    const JsonNode wanted = facts.at(name);
+    if (!wanted.is_null()) *fact(*expected, name) = wanted.text() == "yes";
+  }
+  return expected;
+}
+
 }  // namespace
 
 ReportedWalk read_walk(const JsonNode& told) {
   ReportedWalk walk;
   walk.transcript = read_transcript(told);
   walk.finding = read_finding(told);
-  const JsonNode expected = told.at("expected");
-  if (!expected.is_null()) walk.expected = expected.one_of("expectation", Outcome::fail);
-  walk.as_expected = told.need("as_expected").flag();
+  walk.expected = read_expectation(told);
+  const JsonNode met = told.at("as_expected");
+  if (!met.is_null()) walk.met = met.flag();
   walk.thresholds = read_thresholds(told.at("thresholds"));
   told.at("alerts").each([&](const JsonNode& alert) { walk.alerts.push_back(read_alert(alert)); });
   walk.run_started = told.at("run_started").text();

@@ -28,7 +28,7 @@ bool failed(const ReportedWalk& walk) {
 const ReportedWalk* first_failure(const Report& report) {
   const auto unexpected =
       std::find_if(report.walks.begin(), report.walks.end(),
-                   [](const ReportedWalk& walk) { return failed(walk) && !walk.as_expected; });
+                   [](const ReportedWalk& walk) { return failed(walk) && !as_expected(walk); });
   if (unexpected != report.walks.end()) return &*unexpected;
   const auto any = std::find_if(report.walks.begin(), report.walks.end(), failed);
   return any == report.walks.end() ? nullptr : &*any;
@@ -86,6 +86,7 @@ std::string recommendation(const Recommendation& advice, const Style& style) {
     return (advice.why.empty() ? "" : "\n" + style.hanging("", 0, advice.why)) + in_the_way(advice, style);
   }
   std::string out = "\n" + style.paint(Tone::bold, fmt::format("Recommended: {}", id(*advice.mode))) + "\n";
+  for (const std::string& what : advice.after) out += style.hanging("  " + style.paint(Tone::dim, "after") + "  ", 9, what);
   if (!advice.why.empty()) out += style.hanging("  ", 2, advice.why);
   if (!advice.command.empty()) {
     out +=

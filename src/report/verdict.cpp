@@ -6,10 +6,6 @@
 
 namespace authwalk {
 
-bool as_expected(std::optional<Outcome> expected, Outcome outcome) {
-  return outcome == expected.value_or(Outcome::pass);
-}
-
 std::string_view verdict(const Report& report) {
   const std::vector<Judgement> all = judgements(report);
   const auto any = [&](Judgement judgement) {

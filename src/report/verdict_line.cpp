@@ -21,7 +21,7 @@ Walks select(const Report& report, Outcome outcome, bool as_it_should_be) {
   Walks all;
   for (const ReportedWalk& walk : report.walks) {
     // A pass that nobody asked about is as it should be, a failure is not.
-    const bool right = walk.expected ? walk.as_expected : outcome == Outcome::pass;
+    const bool right = walk.expected ? as_expected(walk) : outcome == Outcome::pass;
     if (walk.transcript.outcome == outcome && right == as_it_should_be) all.push_back(&walk);
   }
   return all;
@@ -56,7 +56,7 @@ class Clauses {
     add(select(report_, Outcome::fail, false), "failed", true);
     Walks unwanted = select(report_, Outcome::pass, false);
     const auto alerting = std::stable_partition(unwanted.begin(), unwanted.end(), [](const auto* walk) {
-      return !as_expected(walk->expected, Outcome::pass);
+      return to_fail(*walk);
     });
     add({unwanted.begin(), alerting}, "passed but should have failed", true);
     add({alerting, unwanted.end()}, "passed beyond a critical threshold", true);

@@ -39,8 +39,8 @@ TEST_SUITE("command line: report") {
     CHECK(report.started == "2026-11-21T12:00:00.000Z");
     REQUIRE(report.walks.size() == 2);
     CHECK(!report.walks[0].expected);
-    CHECK(report.walks[0].as_expected);
-    CHECK(!report.walks[1].as_expected);
+    CHECK(report.walks[0].met);
+    CHECK(!report.walks[1].met);
     CHECK(!report.walks[1].finding.summary.empty());
     CHECK(exit_status(report) == 0);
   }

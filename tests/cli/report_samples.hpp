@@ -20,7 +20,7 @@ inline ReportedWalk a_walk(const std::string& smart_host, Outcome outcome) {
     t.failure = Failure{Step::auth_result, Class::bad_credentials, Origin::server,
                         Reply{535, "5.7.3", {"5.7.3 Authentication unsuccessful"}}, ""};
   walk.expected = Outcome::pass;
-  walk.as_expected = outcome == Outcome::pass;
+  walk.met = outcome == Outcome::pass;
   return walk;
 }
 

@@ -75,7 +75,7 @@ TEST_SUITE("config: reading") {
 
     const auto& relay = config.modules.at("relay");
     CHECK(relay.modes == std::vector{Mode::None, Mode::BasicAuth, Mode::BasicAuthRequireTLS});
-    CHECK(relay.expect == std::map<Mode, Outcome>{{Mode::None, Outcome::fail},
+    CHECK(relay.expect == std::map<Mode, Expectation>{{Mode::None, Outcome::fail},
                                                   {Mode::BasicAuth, Outcome::fail},
                                                   {Mode::BasicAuthRequireTLS, Outcome::pass}});
     CHECK(relay.credential == "svc-relay");
@@ -150,7 +150,7 @@ TEST_SUITE("config: reading") {
     const auto both = module_of("modes: [BasicAuth, None], expect: {None: fail}");
     CHECK(both.modes == std::vector{Mode::None, Mode::BasicAuth});
     CHECK(both.expect ==
-          std::map<Mode, Outcome>{{Mode::None, Outcome::fail}, {Mode::BasicAuth, Outcome::pass}});
+          std::map<Mode, Expectation>{{Mode::None, Outcome::fail}, {Mode::BasicAuth, Outcome::pass}});
     const auto expect = module_of("expect: {External: pass, basic-tls: fail}");
     CHECK(expect.modes == std::vector{Mode::BasicAuthRequireTLS, Mode::ExternalAuthoritative});
     CHECK(!expect.survey());

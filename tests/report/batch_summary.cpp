@@ -32,7 +32,7 @@ Report batch(int hosts) {
                         : i == 5      ? no_credential(Mode::BasicAuth)
                                       : basic_pass(Mode::BasicAuth);
     walk.expected = Outcome::pass;
-    walk.as_expected = walk.transcript.outcome == Outcome::pass;
+    walk.met = walk.transcript.outcome == Outcome::pass;
     report.walks.push_back(at_host(walk, i));
   }
   return report;
@@ -66,7 +66,7 @@ TEST_SUITE("report") {
   TEST_CASE("text: in a survey of many, a smart host where one mode passed is no finding") {
     Report report = report_of({}, true);
     for (int i = 0; i < 12; ++i) {
-      report.walks.push_back(at_host(basic_refused(), i));
+      report.walks.push_back(at_host(refused(Mode::None), i));
       if (i != 4) report.walks.push_back(at_host(basic_pass(Mode::BasicAuthRequireTLS), i));
     }
     const std::string summed = text(report);
@@ -85,8 +85,8 @@ TEST_SUITE("report") {
   TEST_CASE("text: a pass that was to be a failure, and a threshold, are told in the summary") {
     Report report = batch(12);
     report.walks[0].expected = Outcome::fail;
-    report.walks[0].as_expected = false;
-    report.walks[1].as_expected = false;
+    report.walks[0].met = false;
+    report.walks[1].met = false;
     report.walks[1].alerts = {{true, "seconds", 12.5, "10"}};
     CHECK(has(text(report), "PASS (FAIL expected)"));
     CHECK(has(text(report), "PASS  seconds 12.5 is out of range 10"));

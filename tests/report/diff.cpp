@@ -33,7 +33,7 @@ std::vector<std::string> told(const Comparison& comparison) {
 }
 
 Report one(ReportedWalk walk) {
-  walk.as_expected = as_expected(walk.expected, walk.transcript.outcome) && walk.alerts.empty();
+  walk.met = met(walk.expected, walk.transcript) == true && walk.alerts.empty();
   return report_of({std::move(walk)}, false);
 }
 

@@ -13,7 +13,7 @@ const std::vector<std::string> plain_offer{"SIZE 37748736", "STARTTLS", "X-ANONY
 
 ReportedWalk diagnosed(Transcript t) {
   Finding finding = diagnose(t);
-  const bool right = as_expected(Outcome::pass, t.outcome);
+  const std::optional<bool> right = met(Expectation(Outcome::pass), t);
   return {std::move(t), std::move(finding), Outcome::pass, right};
 }
 

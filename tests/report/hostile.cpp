@@ -65,7 +65,7 @@ Report hostile(const std::string& text) {
   passed.finding.event.reset();
   passed.finding.partner_events.clear();
   passed.transcript.retry = nullptr;
-  passed.as_expected = true;
+  passed.met = true;
   ReportedWalk untried = walk;
   untried.transcript.outcome = Outcome::not_tested;
   untried.transcript.mode = Mode::BasicAuth;

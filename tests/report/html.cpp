@@ -184,7 +184,7 @@ TEST_SUITE("html") {
   TEST_CASE("thresholds that were crossed are told") {
     Report report = report_of({basic_pass(Mode::BasicAuth)}, false);
     report.walks[0].alerts = {{true, "certificate_days", 9, "30:"}};
-    report.walks[0].as_expected = false;
+    report.walks[0].met = false;
     CHECK(has(text_of(parsed(page_of(report))), "certificate_days is 9; the threshold is 30:"));
   }
 

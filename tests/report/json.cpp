@@ -77,7 +77,7 @@ TEST_SUITE("report") {
       CAPTURE(sample.name);
       const json::value report = rendered(sample.report);
       check_keys(report, {"schema", "version", "started", "verdict", "walks", "recommendation"});
-      check_keys(report.at("recommendation"), {"mode", "why", "command", "in_the_way"});
+      check_keys(report.at("recommendation"), {"mode", "after", "why", "command", "in_the_way"});
       for (const json::value& obstacle : report.at("recommendation").at("in_the_way").as_array()) {
         check_keys(obstacle, {"mode", "reason", "blame", "command", "message"});
       }

@@ -69,15 +69,15 @@ std::set<std::string> labels(const Report& report) {
   return all;
 }
 
-ReportedWalk expecting(ReportedWalk walk, std::optional<Outcome> outcome) {
+ReportedWalk expecting(ReportedWalk walk, std::optional<Expectation> outcome) {
   walk.expected = outcome;
-  walk.as_expected = as_expected(outcome, walk.transcript.outcome);
+  walk.met = met(walk.expected, walk.transcript);
   return walk;
 }
 
 ReportedWalk alerting(ReportedWalk walk, bool critical) {
   walk.alerts.push_back({critical, "seconds", 2.5, "2"});
-  if (critical) walk.as_expected = false;
+  if (critical) walk.met = false;
   return walk;
 }
 
@@ -108,7 +108,8 @@ TEST_SUITE("nagios") {
         {"failed", expecting(refusal, Outcome::pass), 2},
         {"failed, nothing was expected", expecting(refusal, std::nullopt), 2},
         {"passed, and was to fail", expecting(pass, Outcome::fail), 2},
-        {"no connection", expecting(refused(Mode::None), Outcome::pass), 2},
+        {"no connection", expecting(refused(Mode::None), Outcome::pass), 3},
+        {"no connection, and was to fail", expecting(refused(Mode::None), Outcome::fail), 3},
         {"critical threshold of one that was not decided",
          alerting(expecting(external(Outcome::inconclusive), Outcome::pass), true), 2},
         {"inconclusive", expecting(external(Outcome::inconclusive), Outcome::pass), 3},
@@ -149,9 +150,9 @@ TEST_SUITE("nagios") {
     CHECK(asked({failed, open}, true) == 2);  // known already
   }
 
-  TEST_CASE("in a survey one success is enough, and only successes count") {
-    const auto failed = basic_refused();
-    const auto pass = expecting(anonymous_pass(Mode::None, true), std::nullopt);
+  TEST_CASE("in a survey the walks that decide count") {
+    const auto failed = expecting(refused(Mode::None), std::nullopt);
+    const auto pass = expecting(basic_pass(Mode::BasicAuthRequireTLS), std::nullopt);
     const auto surveyed = [](std::vector<ReportedWalk> walks, bool interrupted = false) {
       Report report = report_of(std::move(walks), true);
       report.interrupted = interrupted;
@@ -163,12 +164,13 @@ TEST_SUITE("nagios") {
     CHECK(surveyed({failed, alerting(pass, true)}) == 2);
     CHECK(surveyed({failed, failed}) == 2);
     CHECK(surveyed({no_credential(Mode::BasicAuth)}) == 3);
-    CHECK(surveyed({failed, no_credential(Mode::BasicAuthRequireTLS)}) == 2);
+    CHECK(surveyed({failed, no_credential(Mode::BasicAuthRequireTLS)}) == 3);
+    CHECK(surveyed({basic_refused(), pass}) == 2);
     CHECK(surveyed({failed}, true) == 3);
     // Beside a survey, a walk of which something was expected counts for itself.
     auto refused = failed;
     refused.expected = Outcome::pass;
-    refused.as_expected = false;
+    refused.met = false;
     refused.transcript.connector.SmartHost = "mx2.contoso.example";
     CHECK(surveyed({pass, refused}) == 2);
     // One smart host that is up says nothing of another.

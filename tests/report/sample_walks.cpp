@@ -60,9 +60,9 @@ TlsFacts wrong_name_tls() {
   return tls;
 }
 
-ReportedWalk reported(Transcript t, Finding finding = {}, std::optional<Outcome> expected = std::nullopt) {
+ReportedWalk reported(Transcript t, Finding finding = {}, std::optional<Expectation> expected = std::nullopt) {
   if (finding.server_kind.empty()) finding.server_kind = t.banner.empty() ? "unknown" : "Exchange";
-  const bool right = as_expected(expected, t.outcome);
+  const std::optional<bool> right = met(expected, t);
   return {std::move(t), std::move(finding), expected, right};
 }
 
@@ -134,7 +134,7 @@ ReportedWalk external(Outcome outcome) {
         "The sender was accepted, but only a relayed recipient shows that the server trusts this host.";
     walk.finding.advice = {{"external-needs-recipient", "",
                             "Give a recipient outside the server's own domains with --to.", "", "likely"}};
-    walk.as_expected = false;
+    walk.met = false;
   }
   return walk;
 }
@@ -173,7 +173,7 @@ ReportedWalk basic_pass(Mode mode) {
   return reported(std::move(w.t), finding);
 }
 
-ReportedWalk basic_refused(std::optional<Outcome> expected) {
+ReportedWalk basic_refused(std::optional<Expectation> expected) {
   WalkWriter w(Mode::BasicAuth);
   w.connect();
   w.greet();
@@ -292,7 +292,7 @@ ReportedWalk clear_text_not_allowed() {
       "not.";
   walk.finding.advice = {{"cleartext", "TLS broke, and the connection in clear protects nothing.",
                           "Repair TLS, or allow it knowingly with --allow-cleartext.", "", "likely"}};
-  walk.as_expected = false;
+  walk.met = false;
   return walk;
 }
 

@@ -16,7 +16,7 @@ ReportedWalk external_by_tunnel();
 /// BasicAuth or BasicAuthRequireTLS up to rcpt-to.
 ReportedWalk basic_pass(Mode mode);
 /// BasicAuth, answered with 535.
-ReportedWalk basic_refused(std::optional<Outcome> expected = std::nullopt);
+ReportedWalk basic_refused(std::optional<Expectation> expected = std::nullopt);
 /// ExchangeServer on a machine without Kerberos.
 ReportedWalk exchange_not_tested();
 /// ExchangeServer with a Kerberos ticket, up to mail-from.

@@ -54,7 +54,7 @@ Report nothing_passes() {
 Report expectations() {
   Report report = report_of({anonymous_pass(Mode::None, true), basic_refused(Outcome::fail)}, false);
   report.walks[0].expected = Outcome::fail;
-  report.walks[0].as_expected = false;
+  report.walks[0].met = false;
   return report;
 }
 

@@ -175,7 +175,7 @@ TEST_SUITE("report") {
     Report report = sample("all_addresses");
     for (ReportedWalk& walk : report.walks) {
       walk.transcript.outcome = Outcome::inconclusive;
-      walk.as_expected = false;
+      walk.met.reset();
     }
     CHECK(last_line(report) ==
           "INCONCLUSIVE: 2 of 2 walks inconclusive: BasicAuthRequireTLS on relay.contoso.example:25 "
@@ -295,7 +295,7 @@ TEST_SUITE("report") {
     report.walks = {anonymous_pass(Mode::None, true)};
     ReportedWalk& walk = report.walks[0];
     walk.expected = Outcome::pass;
-    walk.as_expected = false;
+    walk.met = false;
     walk.alerts = {{true, "seconds", 7.25, "0:5"}, {false, "certificate_days", 9, "30:"}};
     const std::string all = text(report);
     CHECK(has(all, "! None: seconds is 7.25, outside of 0:5 (critical)"));

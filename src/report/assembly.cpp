@@ -1,13 +1,13 @@
-#include "report_assembly.hpp"
-
+// From transcripts to a report. Pure.
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <authwalk/report.hpp>
 #include <authwalk/version.hpp>
 #include <optional>
 #include <set>
 
-namespace authwalk::cli {
+namespace authwalk {
 namespace {
 
 std::set<std::string> targets(const std::vector<Transcript>& walks, std::optional<Mode> of) {
@@ -16,6 +16,25 @@ std::set<std::string> targets(const std::vector<Transcript>& walks, std::optiona
     if (!of || walk.mode == *of) names.insert(walk.connector.target());
   }
   return names;
+}
+
+// The smart hosts of one connector share its mode: only one that passed at all of them is recommended. Several
+// connectors have nothing in common, so nothing is recommended for them together.
+Recommendation recommend_for_all(const std::vector<Transcript>& walks) {
+  const bool one_connector = std::all_of(walks.begin(), walks.end(), [&](const Transcript& walk) {
+    return walk.connector.Name == walks.front().connector.Name;
+  });
+  if (!one_connector) return {};
+  Recommendation recommendation = recommend(walks);
+  const auto all = targets(walks, std::nullopt).size();
+  if (all < 2) return recommendation;
+  if (!recommendation.mode) {
+    recommendation.why =
+        fmt::format("No mode can be recommended for all {} smart hosts. {}", all, recommendation.why);
+  } else if (targets(walks, recommendation.mode).size() == all) {
+    recommendation.why += fmt::format(" It passed at all {} smart hosts.", all);
+  }
+  return recommendation;
 }
 
 }  // namespace
@@ -31,10 +50,10 @@ std::vector<ReportedWalk> judge(std::vector<Transcript> walks, const ExpectedOf&
     ReportedWalk walk;
     walk.finding = std::move(findings[i]);
     walk.expected = wanted.outcome;
-    walk.as_expected = as_expected(walk.expected, walks[i].outcome);
+    walk.met = met(walk.expected, walks[i]);
     walk.thresholds = wanted.thresholds;
     if (walk.thresholds) walk.alerts = alerts_of(walks[i], *walk.thresholds, started);
-    for (const auto& alert : walk.alerts) walk.as_expected = walk.as_expected && !alert.critical;
+    if (std::ranges::any_of(walk.alerts, [](const Alert& alert) { return alert.critical; })) walk.met = false;
     walk.transcript = std::move(walks[i]);
     walk.run_started = started;
     round_numbers(walk);
@@ -56,21 +75,4 @@ Report assemble(std::vector<ReportedWalk> walks, bool survey, std::string starte
   return report;
 }
 
-Recommendation recommend_for_all(const std::vector<Transcript>& walks) {
-  const bool one_connector = std::all_of(walks.begin(), walks.end(), [&](const Transcript& walk) {
-    return walk.connector.Name == walks.front().connector.Name;
-  });
-  if (!one_connector) return {};
-  Recommendation recommendation = recommend(walks);
-  const auto all = targets(walks, std::nullopt).size();
-  if (all < 2) return recommendation;
-  if (!recommendation.mode) {
-    recommendation.why =
-        fmt::format("No mode can be recommended for all {} smart hosts. {}", all, recommendation.why);
-  } else if (targets(walks, recommendation.mode).size() == all) {
-    recommendation.why += fmt::format(" It passed at all {} smart hosts.", all);
-  }
-  return recommendation;
-}
-
-}  // namespace authwalk::cli
+}  // namespace authwalk
