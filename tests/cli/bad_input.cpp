@@ -236,8 +236,8 @@ TEST_SUITE("bad input") {
         {walk({"-m", "bassic"}), 64, "--mode \"bassic\" is not a mode", "did you mean basic?"},
         {walk({"-m", "none", "--expect", "basic=pass"}), 64, "which --mode does not walk",
          "--mode BasicAuth"},
-        {walk({"--expect", "none=pass", "--expect", "none=fail"}), 64, "as pass and as fail", "once"},
-        {walk({"--expect", "none=maybe"}), 64, "is not MODE=pass or MODE=fail", "--expect"},
+        {walk({"--expect", "none=pass", "--expect", "none=fail"}), 64, "says different things", "once"},
+        {walk({"--expect", "none=maybe"}), 64, "is not MODE=pass, MODE=fail, MODE=fail@STEP", "--expect"},
         {walk({"--quit-after", "bannner"}), 64, "\"bannner\" is not a step", "did you mean banner?"},
     });
   }

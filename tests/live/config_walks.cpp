@@ -160,7 +160,7 @@ targets:
 )"))
                          .walk();
     INFO(run.describe());
-    CHECK(run.status == 0);
+    CHECK(run.status == 2);  // the survey proves no more than that a sender is accepted
     CHECK(run.json.at("walks").as_array().size() == 6);
     CHECK(text_at(walk_to(run, "mx.contoso.example", "BasicAuth"), "expected") == "null");
     CHECK(text_at(walk_to(run, "mx2.contoso.example", "None"), "expected") == "pass");

@@ -22,8 +22,8 @@ struct Mech {
   const char* offer;
 };
 
-constexpr std::array mechs{Mech{"LOGIN", "password", "AUTH LOGIN"}, Mech{"PLAIN", "AUTH", "AUTH PLAIN"},
-                           Mech{"XOAUTH2", "AUTH", "AUTH XOAUTH2"}};
+constexpr std::array mechs{Mech{"LOGIN", "password", "AUTH LOGIN"}, Mech{"PLAIN", "user", "AUTH PLAIN"},
+                           Mech{"XOAUTH2", "user", "AUTH XOAUTH2"}};
 
 // Passwords that these servers got: base64 of the fixture's canary, in clear, in any alignment.
 int passwords_in(const std::string& received, const Mech& mech) {
@@ -60,7 +60,7 @@ TEST_SUITE("counted logons") {
           servers.push_back(std::make_unique<HostileServer>(manners));
           words.push_back(servers.back()->target());
         }
-        words += Words{"-m", "BasicAuth", "--mechanism", mech.name, "--allow-cleartext", "--state-dir",
+        words = words + Words{"-m", "BasicAuth", "--mechanism", mech.name, "--allow-cleartext", "--state-dir",
                        folder.file("state"), "--format", "json"} +
                  login();
         const auto run = run_authwalk(words);
