@@ -2,9 +2,9 @@
 // is expected of them. docs/config.md describes the file.
 #pragma once
 
+#include <authwalk/expectation.hpp>
 #include <authwalk/input_error.hpp>
 #include <authwalk/probe.hpp>
-#include <authwalk/expectation.hpp>
 #include <authwalk/report.hpp>
 #include <cstdint>
 #include <map>
@@ -41,10 +41,10 @@ struct ConfigCredential {
 /// How smart hosts are walked.
 struct ConfigModule {
   std::string name;
-  std::vector<Mode> modes;         ///< to walk, in the order of the table; never empty
+  std::vector<Mode> modes;             ///< to walk, in the order of the table; never empty
   std::map<Mode, Expectation> expect;  ///< for each of them; empty in a survey
   Expectation facts;                   ///< that every walk of the module is to show
-  std::string credential;          ///< empty: none
+  std::string credential;              ///< empty: none
   Envelope envelope;
   Connector connector;  ///< without a SmartHost; Port is for targets that name none; Fqdn may be empty
   TlsSettings tls;

@@ -66,9 +66,10 @@ struct Recommendation {
   std::vector<std::string> after = {};    ///< what must be mended first; empty where the mode passed
 };
 
-/// Chooses among the walks of one smart host. A fault that can be mended (certificate, credential, temporary refusal)
-/// never makes a weaker mode the advice: the mode is named with what must be mended first. A mode without a login is
-/// advised only where relay was proved and no credential was given, or where the server has no login at all.
+/// Chooses among the walks of one smart host. A fault that can be mended (certificate, credential, temporary
+/// refusal) never makes a weaker mode the advice: the mode is named with what must be mended first. A mode
+/// without a login is advised only where relay was proved and no credential was given, or where the server
+/// has no login at all.
 Recommendation recommend(const std::vector<Transcript>& walks);
 
 /// One row of the rule table, for `authwalk rules`.

@@ -1,5 +1,5 @@
-// What is expected of a walk, and whether the walk meets it. A conclusion says no more than the walk proved: a host that
-// is dead, silent or busy neither meets an expectation nor contradicts it.
+// What is expected of a walk, and whether the walk meets it. A conclusion says no more than the walk proved:
+// a host that is dead, silent or busy neither meets an expectation nor contradicts it.
 #pragma once
 
 #include <authwalk/failure.hpp>
@@ -34,11 +34,12 @@ inline constexpr std::string_view fact_names[] = {"auth-before-tls", "starttls"}
 /// The fact of that name in the expectation; null when there is none of that name.
 std::optional<bool>* fact(Expectation& expectation, std::string_view name);
 
-/// True: met. False: the walk came to a result for good, and it is another one. Empty: it proves neither, since the
-/// host was dead, silent or busy, the fault was ours, or the walk was not made. `pass` is met by a pass alone; `fail`
-/// by a refusal that the server itself made for good after its first EHLO: a 5yz, something it does not offer, or a
-/// certificate that was judged. A step or a class that was named is taken at its word. Where nothing was expected a
-/// pass is as it should be, since a walk is made for that, and a failure is not.
+/// True: met. False: the walk came to a result for good, and it is another one. Empty: it proves neither,
+/// since the host was dead, silent or busy, the fault was ours, or the walk was not made. `pass` is met by a
+/// pass alone; `fail` by a refusal that the server itself made for good after its first EHLO: a 5yz,
+/// something it does not offer, or a certificate that was judged. A step or a class that was named is taken
+/// at its word. Where nothing was expected a pass is as it should be, since a walk is made for that, and a
+/// failure is not.
 std::optional<bool> met(const std::optional<Expectation>& expectation, const Transcript& walk);
 
 }  // namespace authwalk

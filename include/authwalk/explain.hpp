@@ -114,7 +114,7 @@ struct Explanation {
   std::vector<std::string> sources;
   std::size_t sessions = 0;          ///< sessions and other records, failed or not
   std::vector<FailureGroup> groups;  ///< the most frequent first
-  std::vector<std::string> unread;  ///< sources that could not be read: nothing is known of what is in them
+  std::vector<std::string> unread;   ///< sources that could not be read: nothing is known of what is in them
 };
 
 /// Groups failures as they come, in bounded memory.

@@ -43,7 +43,8 @@ class LockoutLedger {
 /// closes every account.
 std::unique_ptr<LockoutLedger> open_lockout_ledger(const std::string& file, LockoutBudget budget);
 
-/// A ledger that grants nothing: for a run whose attempts cannot be counted. `why` is for people, safe to print.
+/// A ledger that grants nothing: for a run whose attempts cannot be counted. `why` is for people, safe to
+/// print.
 std::unique_ptr<LockoutLedger> closed_lockout_ledger(std::string why);
 
 }  // namespace authwalk

@@ -4,8 +4,8 @@
 #include <authwalk/diagnosis.hpp>
 #include <authwalk/expectation.hpp>
 #include <authwalk/transcript.hpp>
-#include <map>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -47,8 +47,8 @@ struct ReportedWalk {
   Transcript transcript;
   Finding finding;
   std::optional<Expectation> expected;  ///< empty: nothing was expected (survey)
-  std::optional<bool> met;  ///< met(); a survey's walk: true when it passed, false when it failed. False with a
-                            ///< critical alert
+  std::optional<bool> met;  ///< met(); a survey's walk: true when it passed, false when it failed. False with
+                            ///< a critical alert
   std::shared_ptr<const Thresholds> thresholds;  ///< null: none
   std::vector<Alert> alerts;
   std::string run_started;  ///< Report::started of the run that it was walked in; empty: that of its report
@@ -79,9 +79,10 @@ struct Expected {
 };
 using ExpectedOf = std::function<Expected(const Transcript&)>;
 
-/// Judges walks one by one and together: what one walk of a smart host shows may explain another. `started` is that
-/// of their run. Throws what `expected` throws.
-std::vector<ReportedWalk> judge(std::vector<Transcript> walks, const ExpectedOf& expected, const std::string& started);
+/// Judges walks one by one and together: what one walk of a smart host shows may explain another. `started`
+/// is that of their run. Throws what `expected` throws.
+std::vector<ReportedWalk> judge(std::vector<Transcript> walks, const ExpectedOf& expected,
+                                const std::string& started);
 
 struct Report {
   std::string version;  ///< of authwalk
@@ -95,9 +96,10 @@ struct Report {
 /// The report of walks that have been judged, with a mode recommended for the connector they belong to.
 Report assemble(std::vector<ReportedWalk> walks, bool survey, std::string started, bool interrupted);
 
-/// "pass", "fail" or "inconclusive". Without a survey by what was expected. A survey fails where a credential was
-/// refused, or one was given and no mode that logs on passed, or every mode failed; it passes where a mode logged on
-/// with the credential, or without one a mode proved the right to relay; else it proves nothing.
+/// "pass", "fail" or "inconclusive". Without a survey by what was expected. A survey fails where a credential
+/// was refused, or one was given and no mode that logs on passed, or every mode failed; it passes where a
+/// mode logged on with the credential, or without one a mode proved the right to relay; else it proves
+/// nothing.
 std::string_view verdict(const Report& report);
 
 /// 0, 1 or 2 for pass, fail, inconclusive; 130 when interrupted.

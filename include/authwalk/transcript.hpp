@@ -77,8 +77,9 @@ struct AuthFacts {
   int rounds = 0;                    ///< 334 replies answered
   std::string spn;                   ///< Kerberos service principal; empty for other mechanisms
   int rejected_attempts = 0;         ///< credentials that the server refused (5yz after they were sent)
-  bool unanswered_attempt = false;   ///< credentials sent, and no verdict on them came back: counts as a bad logon
-  bool diagnostic = false;           ///< a mechanism that a Send connector would not use
+  bool unanswered_attempt =
+      false;                ///< credentials sent, and no verdict on them came back: counts as a bad logon
+  bool diagnostic = false;  ///< a mechanism that a Send connector would not use
 
   // Kerberos and NTLM
   std::vector<std::string> unknown_spns;  ///< asked for before `spn`, and not known to the KDC
@@ -116,8 +117,8 @@ struct Retry {
   std::optional<TlsFacts> tls;
 };
 
-/// How a walk was asked for: flags of `authwalk walk`, each "--name" or "--name=value", without TARGET, --mode
-/// and whatever holds a password.
+/// How a walk was asked for: flags of `authwalk walk`, each "--name" or "--name=value", without TARGET,
+/// --mode and whatever holds a password.
 using WalkFlags = std::vector<std::string>;
 
 struct Transcript {
@@ -132,7 +133,7 @@ struct Transcript {
   Connector connector;
   Mode mode = Mode::None;
   std::shared_ptr<const WalkFlags> flags;  ///< for walk_command(); null: not known
-  std::string walk_id;  ///< names the walk in a delivered message; random, no secret
+  std::string walk_id;                     ///< names the walk in a delivered message; random, no secret
   std::string started;  ///< "2026-11-21T12:00:00.000Z"; empty where nobody looked at a clock
   std::string remote;   ///< "192.0.2.7:25"; empty before a connection
   std::string local;

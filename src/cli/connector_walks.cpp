@@ -220,7 +220,8 @@ class Planning {
     walk.told_by = told_by_;
     walk.told_as = told_as_;
     // A connector is expected to work.
-    walk.expected = common_.expectations.survey ? std::optional<Expectation>(Outcome::pass) : common_.expectations.of(mode);
+    walk.expected = common_.expectations.survey ? std::optional<Expectation>(Outcome::pass)
+                                                : common_.expectations.of(mode);
     // A mode that does not log on never gets the credential.
     if (row(mode).auth != AuthUse::none) walk.credential = credential_;
     walks_.push_back(std::move(walk));

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <authwalk/report.hpp>
 #include <authwalk/rehearsal.hpp>
+#include <authwalk/report.hpp>
 #include <cerrno>
 #include <cstdlib>
 #include <system_error>
@@ -206,9 +206,12 @@ int demo_command(const Arguments& arguments) {
   auto done = run(std::move(plan));
   // Its four ports are one smart host.
   const auto recommendation = recommend(done.walks);
-  const auto nothing_expected = [](const Transcript&) { return Expected{}; };
+  const auto expected = [](const Transcript& walk) {
+    return Expected{walk.mode == Mode::BasicAuth ? find_expectation("fail@auth-result") : Outcome::pass,
+                    nullptr};
+  };
   auto report =
-      assemble(judge(std::move(done.walks), nothing_expected, done.started), true, done.started, interrupted);
+      assemble(judge(std::move(done.walks), expected, done.started), false, done.started, interrupted);
   report.recommendation = recommendation;
 
   const auto options = render_options(output);

@@ -32,11 +32,13 @@ std::pair<Mode, Expectation> parse_expectation(std::string_view typed) {
     if (wanted.starts_with("fail@")) flag_value("--expect", wanted.substr(5), setting::step);
     throw CommandError{
         exit_usage,
-        fmt::format("--expect {} is not MODE=pass, MODE=fail, MODE=fail@STEP or MODE=fail:CLASS", shown(typed)),
-        wanted.starts_with("fail:")                 ? "authwalk classes"
-        : typed.find(',') == std::string_view::npos ? "--expect BasicAuth=fail, or a fact: --expect auth-before-tls=no"
-                                                    : "one mode each; --expect may be given several times: "
-                                                      "--expect None=fail --expect BasicAuth=pass"};
+        fmt::format("--expect {} is not MODE=pass, MODE=fail, MODE=fail@STEP or MODE=fail:CLASS",
+                    shown(typed)),
+        wanted.starts_with("fail:") ? "authwalk classes"
+        : typed.find(',') == std::string_view::npos
+            ? "--expect BasicAuth=fail, or a fact: --expect auth-before-tls=no"
+            : "one mode each; --expect may be given several times: "
+              "--expect None=fail --expect BasicAuth=pass"};
   }
   return {mode_named("--expect", typed.substr(0, equals)), *expectation};
 }

@@ -1,12 +1,11 @@
 #include "merging.hpp"
 
 #include <algorithm>
-#include <authwalk/report.hpp>
 #include <authwalk/compare.hpp>
+#include <authwalk/report.hpp>
 #include <string>
 #include <unordered_map>
 #include <utility>
-
 
 namespace authwalk::cli {
 namespace {

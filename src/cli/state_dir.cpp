@@ -84,10 +84,11 @@ std::unique_ptr<LockoutLedger> lockout_ledger(const std::optional<std::string>& 
       throw CommandError{exit_cannot_create, fmt::format("--state-dir: {}", error.what()),
                          "--lockout-budget 0 does without"};
     }
-    notes.push_back(fmt::format(
-        "no password is tried, since rejected logons cannot be counted: {}. --state-dir names another folder, "
-        "--lockout-budget 0 does without",
-        error.what()));
+    notes.push_back(
+        fmt::format("no password is tried, since rejected logons cannot be counted: {}. --state-dir names "
+                    "another folder, "
+                    "--lockout-budget 0 does without",
+                    error.what()));
     return closed_lockout_ledger(error.what());
   }
 }

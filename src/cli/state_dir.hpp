@@ -14,9 +14,10 @@ namespace authwalk::cli {
 std::optional<LockoutBudget> lockout_budget(const std::optional<std::string>& typed);
 
 /// Opens the ledger for `--lockout-budget` and `--state-dir`, without the latter in $STATE_DIRECTORY
-/// (systemd), $XDG_STATE_HOME/authwalk or ~/.local/state/authwalk. Null: "0", this run counts for itself alone.
-/// Where one of these folders cannot be used, a note says so, and the ledger grants nothing. Makes the folder, so call it only where a
-/// credential may be used. Throws CommandError for a typed budget or folder that cannot be used.
+/// (systemd), $XDG_STATE_HOME/authwalk or ~/.local/state/authwalk. Null: "0", this run counts for itself
+/// alone. Where one of these folders cannot be used, a note says so, and the ledger grants nothing. Makes the
+/// folder, so call it only where a credential may be used. Throws CommandError for a typed budget or folder
+/// that cannot be used.
 std::unique_ptr<LockoutLedger> lockout_ledger(const std::optional<std::string>& typed_budget,
                                               const std::optional<std::string>& typed_folder,
                                               std::vector<std::string>& notes);

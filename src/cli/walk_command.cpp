@@ -1,8 +1,8 @@
 // authwalk walk
-#include <authwalk/report.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <authwalk/report.hpp>
 #include <optional>
 
 #include "command_error.hpp"

@@ -7,8 +7,8 @@ namespace authwalk::cli {
 namespace {
 
 constexpr std::string_view closing =
-    "Without --mode and --expect this is a survey of all five modes. It passes when one of them logged on,\n"
-    "or without a credential proved that mail is relayed (--to).\n"
+    "Without --mode and --expect this is a survey of all five modes. It passes when one of them logged\n"
+    "on, or without a credential proved that mail is relayed (--to).\n"
     "A password is taken from the flags above, from $CREDENTIALS_DIRECTORY/authwalk-password, or asked\n"
     "for on the terminal. It is sent only inside TLS with a certificate that was verified, unless\n"
     "--allow-cleartext is given.\n"

@@ -37,7 +37,8 @@ void read_expect(const Value& value, ConfigModule& module) {
     const auto expected = find_expectation(each.text());
     if (!expected) {
       refuse(each.place(),
-             fmt::format("{} {} is not pass, fail, fail@STEP or fail:CLASS", each.key(), setting::quoted(each.text())),
+             fmt::format("{} {} is not pass, fail, fail@STEP or fail:CLASS", each.key(),
+                         setting::quoted(each.text())),
              fmt::format("{}: fail", each.key()));
     }
     if (!module.expect.emplace(*named, *expected).second) {

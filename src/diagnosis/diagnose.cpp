@@ -46,8 +46,8 @@ Explanation explain(const ReplyMatch& match, const Transcript& t) {
   return found;
 }
 
-// What the table knows of the reply that decided, or of a recorded text without one: the best row, and one that
-// sees it otherwise.
+// What the table knows of the reply that decided, or of a recorded text without one: the best row, and one
+// that sees it otherwise.
 std::vector<Explanation> from_table(const Transcript& t) {
   std::vector<Explanation> found;
   if (!t.failure || (!t.failure->reply && !diagnosis::fragment(t))) return found;

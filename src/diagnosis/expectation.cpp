@@ -31,8 +31,9 @@ bool refused_by_the_server(const Failure& failure) {
                                    Class::auth_required};
   if (std::ranges::find(not_offered, failure.cls) != not_offered.end()) return true;
   if (failure.step == Step::tls_verify) return row(failure.cls).group == "tls";
-  constexpr std::array answers{Step::starttls,       Step::auth_start, Step::auth_challenge, Step::auth_result,
-                               Step::mail_from, Step::rcpt_to,    Step::data};
+  constexpr std::array answers{Step::starttls,    Step::auth_start, Step::auth_challenge,
+                               Step::auth_result, Step::mail_from,  Step::rcpt_to,
+                               Step::data};
   return failure.origin == Origin::server && failure.reply && failure.reply->permanent() &&
          std::ranges::find(answers, failure.step) != answers.end();
 }
@@ -43,7 +44,8 @@ std::optional<bool> failure_met(const Expectation& expected, const Transcript& w
   const Failure& failure = *walk.failure;
   if (expected.cls && *expected.cls == failure.cls) return true;
   // Whoever names a step before EHLO expects no server there.
-  if (expected.step == failure.step && (refused_by_the_server(failure) || failure.step <= Step::ehlo)) return true;
+  if (expected.step == failure.step && (refused_by_the_server(failure) || failure.step <= Step::ehlo))
+    return true;
   if (!refused_by_the_server(failure)) return std::nullopt;
   return !expected.step && !expected.cls;
 }
@@ -64,7 +66,8 @@ bool offers(const std::vector<std::string>& keywords, std::string_view wanted) {
 // Both are told by the first EHLO, whatever the walk came to afterwards.
 std::optional<bool> facts_met(const Expectation& expected, const Transcript& walk) {
   if (!expected.auth_before_tls && !expected.starttls) return true;
-  const StepRecord& ehlo = walk.retry ? walk.retry->steps[static_cast<std::size_t>(Step::ehlo)] : walk.at(Step::ehlo);
+  const StepRecord& ehlo =
+      walk.retry ? walk.retry->steps[static_cast<std::size_t>(Step::ehlo)] : walk.at(Step::ehlo);
   if (ehlo.status != StepStatus::pass && ehlo.status != StepStatus::note) return std::nullopt;
   const bool auth = offers(walk.offers.plain, "AUTH") || offers(walk.offers.plain, "X-EXPS");
   const bool starttls = offers(walk.offers.plain, "STARTTLS");

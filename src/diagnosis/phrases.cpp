@@ -133,7 +133,8 @@ constexpr std::array placeholders{
     Placeholder{"tried-or-needed",
                 [](const Transcript& t) {
                   const bool tried = t.failure && t.failure->step >= Step::auth_start;
-                  return tried ? "this walk tried " + auth_command(t) : "this mode needs " + needed_command(t);
+                  return tried ? "this walk tried " + auth_command(t)
+                               : "this mode needs " + needed_command(t);
                 }},
     Placeholder{"mechanism", [](const Transcript& t) { return or_words(t.auth.mechanism, "the mechanism"); }},
     Placeholder{"spn",

@@ -271,7 +271,8 @@ std::string to_mend(const Transcript& t) {
     case Class::cert_untrusted:
       return fmt::format("let {} show a certificate whose authority this server trusts", host);
     case Class::cert_name_mismatch:
-      return fmt::format("let {} show a certificate with its name, or use a name that the certificate has", host);
+      return fmt::format("let {} show a certificate with its name, or use a name that the certificate has",
+                         host);
     case Class::cert_purpose:
     case Class::cert_weak:
     case Class::cert_revoked:
@@ -286,7 +287,8 @@ std::string to_mend(const Transcript& t) {
     case Class::no_credential:
       return "get a credential for the smart host";
     case Class::cleartext_not_allowed:
-      return t.tls && t.tls->established ? fmt::format("let {} show a certificate that can be verified", host) : "";
+      return t.tls && t.tls->established ? fmt::format("let {} show a certificate that can be verified", host)
+                                         : "";
     case Class::auth_required:
       return "log on";
     default:
@@ -309,9 +311,8 @@ bool offers_login(const Transcript& t) {
 
 bool offers_any_login(const Transcript& t) {
   const auto has = [](const std::vector<std::string>& offers) {
-    return std::ranges::any_of(offers, [](std::string_view line) {
-      return line.starts_with("AUTH") || line.starts_with("X-EXPS");
-    });
+    return std::ranges::any_of(
+        offers, [](std::string_view line) { return line.starts_with("AUTH") || line.starts_with("X-EXPS"); });
   };
   return has(t.offers.plain) || (t.offers.tls && has(*t.offers.tls));
 }
@@ -336,7 +337,8 @@ struct Mendable {
 Mendable mendable(const std::vector<Transcript>& all) {
   const bool login = std::ranges::any_of(all, offers_login);
   // Behind a certificate that stopped the walk nobody has heard what is offered.
-  const bool login_unknown = std::ranges::none_of(all, [](const Transcript& t) { return t.offers.tls.has_value(); });
+  const bool login_unknown =
+      std::ranges::none_of(all, [](const Transcript& t) { return t.offers.tls.has_value(); });
   for (Mode mode : {Mode::BasicAuthRequireTLS, Mode::ExchangeServer, Mode::BasicAuth}) {
     const Walks walks = walks_of(all, mode);
     const auto stopped = std::ranges::find_if(walks, [](const Transcript* t) { return !passed(*t); });
@@ -355,18 +357,22 @@ Mendable mendable(const std::vector<Transcript>& all) {
 Recommendation after_mending(const std::vector<Transcript>& all, const Mendable& found) {
   const Transcript& t = *found.walk;
   const Obstacle obstacle_here = obstacle(t);
-  Recommendation advice{t.mode, fmt::format("{} {}", id(t.mode), obstacle_here.reason),
-                        command_for(of_one_connector(walks_of(all, t.mode))), {obstacle_here}};
+  Recommendation advice{t.mode,
+                        fmt::format("{} {}", id(t.mode), obstacle_here.reason),
+                        command_for(of_one_connector(walks_of(all, t.mode))),
+                        {obstacle_here}};
   for (const Transcript& other : all) {
     if (other.mode != t.mode || passed(other)) continue;
     const std::string what = to_mend(other);
-    if (!what.empty() && std::ranges::find(advice.after, what) == advice.after.end()) advice.after.push_back(what);
+    if (!what.empty() && std::ranges::find(advice.after, what) == advice.after.end())
+      advice.after.push_back(what);
   }
   return advice;
 }
 
 bool credential_given(const std::vector<Transcript>& all) {
-  return std::ranges::any_of(all, [](const Transcript& t) { return !t.auth.user.empty() || !t.auth.principal.empty(); });
+  return std::ranges::any_of(
+      all, [](const Transcript& t) { return !t.auth.user.empty() || !t.auth.principal.empty(); });
 }
 
 bool relayed(const Walks& walks) {
@@ -375,13 +381,16 @@ bool relayed(const Walks& walks) {
 }
 
 Recommendation nothing_proves(const std::vector<Transcript>& all, Mode mode) {
-  std::string why = fmt::format("No mode can be recommended: {} passed, and that proves no more than that the sender is "
-                                "accepted.",
-                                id(mode));
+  std::string why = fmt::format(
+      "No mode can be recommended: {} passed, and that proves no more than that the sender is "
+      "accepted.",
+      id(mode));
   if (credential_given(all)) {
     why += " No mode with a login passed.";
   } else {
-    why += " --to with an address of another domain shows whether this server may relay, -u whether it can log on.";
+    why +=
+        " --to with an address of another domain shows whether this server may relay, -u whether it can log "
+        "on.";
   }
   Recommendation advice{std::nullopt, why, ""};
   for (const Obstacle& each : in_the_way_of_stronger(all, mode)) advice.in_the_way.push_back(each);
@@ -392,7 +401,8 @@ Recommendation nothing_proves(const std::vector<Transcript>& all, Mode mode) {
 
 Recommendation recommend(const std::vector<Transcript>& walks) {
   const std::vector<Mode> modes = candidates(walks);
-  const bool strong = !modes.empty() && row(modes.front()).auth != AuthUse::none && modes.front() != Mode::BasicAuth;
+  const bool strong =
+      !modes.empty() && row(modes.front()).auth != AuthUse::none && modes.front() != Mode::BasicAuth;
   if (strong) return recommended(walks, modes.front());
   const Mendable found = mendable(walks);
   const bool better = found.walk != nullptr && (modes.empty() || found.walk->mode != Mode::BasicAuth);
@@ -402,7 +412,8 @@ Recommendation recommend(const std::vector<Transcript>& walks) {
   // A mode without a login
   const bool may = has_no_login(walks) || (!credential_given(walks) && relayed(walks_of(walks, mode)));
   if (may) return recommended(walks, mode);
-  const bool only_a_credential_is_missing = found.walk != nullptr && found.walk->failure->cls == Class::no_credential;
+  const bool only_a_credential_is_missing =
+      found.walk != nullptr && found.walk->failure->cls == Class::no_credential;
   if (found.walk != nullptr && !only_a_credential_is_missing) return after_mending(walks, found);
   return nothing_proves(walks, mode);
 }

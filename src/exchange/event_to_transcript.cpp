@@ -8,10 +8,10 @@
 
 #include "exchange/event_templates.hpp"
 #include "exchange/recorded_failure.hpp"
-#include "knowledge/refusal.hpp"
 #include "exchange/reply_text.hpp"
-#include "knowledge/security_status.hpp"
 #include "exchange/text_search.hpp"
+#include "knowledge/refusal.hpp"
+#include "knowledge/security_status.hpp"
 
 namespace authwalk {
 namespace {

@@ -10,8 +10,8 @@
 #include "exchange/event_to_transcript.hpp"
 #include "exchange/line_reader.hpp"
 #include "exchange/readers.hpp"
-#include "knowledge/security_status.hpp"
 #include "exchange/text_search.hpp"
+#include "knowledge/security_status.hpp"
 
 namespace authwalk {
 namespace {

@@ -4,13 +4,13 @@
 #include <array>
 #include <deque>
 
-#include "knowledge/told_fault.hpp"
 #include "exchange/line_reader.hpp"
 #include "exchange/readers.hpp"
 #include "exchange/recorded_failure.hpp"
-#include "knowledge/refusal.hpp"
 #include "exchange/reply_text.hpp"
 #include "exchange/text_search.hpp"
+#include "knowledge/refusal.hpp"
+#include "knowledge/told_fault.hpp"
 
 namespace authwalk {
 namespace {
@@ -60,8 +60,7 @@ Found refused(std::string_view reply_text, std::optional<Step> step) {
   if (!reply || reply->code < 400) return std::nullopt;
   if (step == auth_result) step = step_of_refused_login(*reply);
   const Step at = step ? *step : step_of_refusal(*reply);
-  RecordedFailure record =
-      recorded(Failure{at, class_of_refusal(at, *reply), Origin::server, reply, {}});
+  RecordedFailure record = recorded(Failure{at, class_of_refusal(at, *reply), Origin::server, reply, {}});
   guess_mode(record.transcript);
   return record;
 }
@@ -207,8 +206,8 @@ Found exim_reject(std::string_view line) {
   const std::string_view why = after(rest, ": ");
   if (!step || why.empty()) return std::nullopt;
   const Reply meant{550, "", {std::string(why)}};
-  RecordedFailure record = recorded(Failure{*step, class_of_refusal(*step, meant), Origin::server,
-                                            std::nullopt, std::string(why)});
+  RecordedFailure record = recorded(
+      Failure{*step, class_of_refusal(*step, meant), Origin::server, std::nullopt, std::string(why)});
   note_client(record, until(after(line, "H="), " F="));
   return record;
 }

@@ -4,11 +4,11 @@
 #include <array>
 #include <utility>
 
-#include "knowledge/told_fault.hpp"
 #include "exchange/line_reader.hpp"
 #include "exchange/readers.hpp"
 #include "exchange/reply_text.hpp"
 #include "exchange/text_search.hpp"
+#include "knowledge/told_fault.hpp"
 
 namespace authwalk {
 namespace {

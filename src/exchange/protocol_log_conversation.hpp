@@ -9,11 +9,11 @@
 #include <string_view>
 #include <vector>
 
-#include "knowledge/told_fault.hpp"
 #include "exchange/protocol_log_ending.hpp"
 #include "exchange/protocol_log_lines.hpp"
 #include "exchange/protocol_log_session.hpp"
 #include "exchange/session_login.hpp"
+#include "knowledge/told_fault.hpp"
 #include "smtp/ehlo.hpp"
 
 namespace authwalk {

@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include "exchange/protocol_log_conversation.hpp"
-#include "knowledge/security_status.hpp"
 #include "exchange/session_commands.hpp"
 #include "exchange/text_search.hpp"
 #include "knowledge/refusal.hpp"
+#include "knowledge/security_status.hpp"
 
 namespace authwalk {
 

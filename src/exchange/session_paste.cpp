@@ -5,12 +5,12 @@
 #include <array>
 #include <map>
 
-#include "knowledge/told_fault.hpp"
 #include "exchange/line_reader.hpp"
 #include "exchange/readers.hpp"
 #include "exchange/session_commands.hpp"
 #include "exchange/session_record.hpp"
 #include "exchange/text_search.hpp"
+#include "knowledge/told_fault.hpp"
 
 namespace authwalk {
 namespace {

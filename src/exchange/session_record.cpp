@@ -8,14 +8,13 @@
 #include <utility>
 
 #include "exchange/recorded_failure.hpp"
-#include "knowledge/refusal.hpp"
 #include "exchange/reply_text.hpp"
 #include "exchange/session_commands.hpp"
 #include "exchange/text_search.hpp"
+#include "knowledge/refusal.hpp"
 #include "smtp/ehlo.hpp"
 #include "smtp/redactor.hpp"
 #include "smtp/reply_reader.hpp"
-#include "knowledge/refusal.hpp"
 
 namespace authwalk {
 namespace {

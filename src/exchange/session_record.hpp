@@ -8,8 +8,8 @@
 #include <string>
 #include <string_view>
 
-#include "knowledge/told_fault.hpp"
 #include "exchange/session_login.hpp"
+#include "knowledge/told_fault.hpp"
 
 namespace authwalk {
 

@@ -42,8 +42,8 @@ class Accounts {
 /// does, too.
 class AccountPlace {
  public:
-  /// `rank`: of the walks to one `host` the one with the lowest goes first, whoever comes first. So the one attempt
-  /// that is allowed goes to the strongest mode, and not where chance has it.
+  /// `rank`: of the walks to one `host` the one with the lowest goes first, whoever comes first. So the one
+  /// attempt that is allowed goes to the strongest mode, and not where chance has it.
   explicit AccountPlace(Accounts& accounts, std::string host = {}, int rank = 0)
       : accounts_(accounts), host_(std::move(host)), rank_(rank) {}
   ~AccountPlace();

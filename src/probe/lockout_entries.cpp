@@ -128,7 +128,8 @@ bool bring_up_to(const LockoutNow& now, std::chrono::seconds window, std::vector
   const std::vector<LockoutEntry> before = entries;
   for (LockoutEntry& entry : entries) {
     const bool of_this_boot = !entry.boot.empty() && entry.boot == now.boot;
-    UtcSeconds at = of_this_boot ? now.utc - (now.since_boot - entry.since_boot) : std::min(entry.at, now.utc);
+    UtcSeconds at =
+        of_this_boot ? now.utc - (now.since_boot - entry.since_boot) : std::min(entry.at, now.utc);
     // The two clocks do not begin their seconds at the same moment.
     if (of_this_boot && std::abs(at - entry.at) <= 2) at = std::min(entry.at, now.utc);
     if (entry.until) *entry.until += at - entry.at;

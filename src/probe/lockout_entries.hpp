@@ -41,8 +41,8 @@ std::string lockout_text(const std::vector<LockoutEntry>& entries);
 std::optional<std::vector<LockoutEntry>> read_lockout_text(std::string_view text);
 
 /// Brings the entries up to `now`: those of this boot are moved to where they belong on a clock that has been
-/// set since; an attempt that was set aside and never settled becomes a rejected one; one of the future becomes
-/// one of now; what no window reaches back to is dropped. True when anything has changed.
+/// set since; an attempt that was set aside and never settled becomes a rejected one; one of the future
+/// becomes one of now; what no window reaches back to is dropped. True when anything has changed.
 bool bring_up_to(const LockoutNow& now, std::chrono::seconds window, std::vector<LockoutEntry>& entries);
 
 /// Where an account stands.

@@ -74,13 +74,15 @@ class Run {
     for (std::size_t i = 0; i < walks_->size(); ++i) order_.push_back(i);
     for (auto first = order_.begin(); first != order_.end();) {
       const std::string host = host_of((*walks_)[*first]);
-      const auto last = std::find_if(first, order_.end(), [&](std::size_t n) { return host_of((*walks_)[n]) != host; });
+      const auto last =
+          std::find_if(first, order_.end(), [&](std::size_t n) { return host_of((*walks_)[n]) != host; });
       std::stable_sort(first, last, [&](std::size_t a, std::size_t b) {
         return login_rank((*walks_)[a].mode) < login_rank((*walks_)[b].mode);
       });
       first = last;
     }
-    for (const std::size_t number : order_) schedule_.add(host_of((*walks_)[number]), account_of((*walks_)[number]));
+    for (const std::size_t number : order_)
+      schedule_.add(host_of((*walks_)[number]), account_of((*walks_)[number]));
     asio::post(*loop_, [this] {
       start_what_can_start();
       poll();
@@ -173,8 +175,7 @@ class Run {
     transcript.walk_id = plan.walk_id;
     transcript.flags = plan.flags;
     transcript.outcome = Outcome::fail;
-    transcript.failure =
-        Failure{Step::local, Class::internal, Origin::local, std::nullopt, std::move(fault)};
+    transcript.failure = Failure{Step::local, Class::internal, Origin::local, std::nullopt, std::move(fault)};
     transcript.at(Step::local).status = StepStatus::fail;
     return transcript;
   }
@@ -196,14 +197,16 @@ class Run {
     std::size_t next = 0;
     for (std::size_t i = 0; i < std::min<std::size_t>(first_of_a_name.size(), std::max(1U, plan_.jobs));
          ++i) {
-      on_a_fiber([&](asio::yield_context yield) {
-        while (next < first_of_a_name.size() && !interrupted()) {
-          const WalkPlan& walk = *first_of_a_name[next++];
-          known[walk.connector.SmartHost] = addresses_of(walk, yield);
-        }
-      }, [this](const std::exception_ptr& thrown) {
-        if (thrown) thrown_by_caller_ = thrown;
-      });
+      on_a_fiber(
+          [&](asio::yield_context yield) {
+            while (next < first_of_a_name.size() && !interrupted()) {
+              const WalkPlan& walk = *first_of_a_name[next++];
+              known[walk.connector.SmartHost] = addresses_of(walk, yield);
+            }
+          },
+          [this](const std::exception_ptr& thrown) {
+            if (thrown) thrown_by_caller_ = thrown;
+          });
     }
     run_loop();
     std::vector<WalkPlan> expanded;
@@ -277,8 +280,8 @@ class Run {
   asio::steady_timer next_start_;
   std::vector<WalkPlan> expanded_;  // with all_addresses
   const std::vector<WalkPlan>* walks_ = &plan_.walks;
-  std::vector<std::size_t> order_;             // in which the walks begin: numbers of the plan
-  std::map<std::size_t, std::size_t> turns_;   // the other way round, of those that have begun
+  std::vector<std::size_t> order_;            // in which the walks begin: numbers of the plan
+  std::map<std::size_t, std::size_t> turns_;  // the other way round, of those that have begun
   std::vector<std::optional<Transcript>> ended_;
   std::map<std::size_t, LiveChannel*> channels_;  // of the walks in flight
   bool told_walks_ = false;

@@ -18,8 +18,8 @@ std::set<std::string> targets(const std::vector<Transcript>& walks, std::optiona
   return names;
 }
 
-// The smart hosts of one connector share its mode: only one that passed at all of them is recommended. Several
-// connectors have nothing in common, so nothing is recommended for them together.
+// The smart hosts of one connector share its mode: only one that passed at all of them is recommended.
+// Several connectors have nothing in common, so nothing is recommended for them together.
 Recommendation recommend_for_all(const std::vector<Transcript>& walks) {
   const bool one_connector = std::all_of(walks.begin(), walks.end(), [&](const Transcript& walk) {
     return walk.connector.Name == walks.front().connector.Name;

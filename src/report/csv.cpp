@@ -44,7 +44,8 @@ constexpr std::array columns{
     Column{"mode", [](const ReportedWalk& w) { return std::string(id(of(w).mode)); }},
     Column{"expected",
            [](const ReportedWalk& w) { return w.expected ? text_of(*w.expected) : std::string(); }},
-    Column{"as_expected", [](const ReportedWalk& w) { return w.met ? std::string(yes_or_no(*w.met)) : std::string(); }},
+    Column{"as_expected",
+           [](const ReportedWalk& w) { return w.met ? std::string(yes_or_no(*w.met)) : std::string(); }},
     Column{"outcome", [](const ReportedWalk& w) { return std::string(id(of(w).outcome)); }},
     Column{"failed_step",
            [](const ReportedWalk& w) {

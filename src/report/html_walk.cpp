@@ -36,7 +36,7 @@ std::string title(const ReportedWalk& walk) {
   }
   if (to_fail(walk)) {
     ending += as_expected(walk) ? ", as expected"
-                               : std::string(ending.empty() ? "" : ", ") + "a failure was expected";
+                                : std::string(ending.empty() ? "" : ", ") + "a failure was expected";
   }
   return fmt::format("<h3>{} {} <span class=\"badge {}\">{}</span>{}</h3>", html_mark(t.outcome), id(t.mode),
                      html_class(tone_of(walk)), shout(t.outcome),

@@ -43,7 +43,8 @@ void learn(const ReportedWalk& walk, Host& host) {
   const Transcript& t = walk.transcript;
   const bool passed = t.outcome == Outcome::pass;
   const bool logged_on = logs_on(t) && passed && claims(t, "authentication");
-  host.credential = host.credential || logged_on || (logs_on(t) && (!t.auth.user.empty() || !t.auth.principal.empty()));
+  host.credential =
+      host.credential || logged_on || (logs_on(t) && (!t.auth.user.empty() || !t.auth.principal.empty()));
   host.refused = host.refused || refused(t);
   host.logged_on = host.logged_on || logged_on;
   host.relayed = host.relayed || (passed && claims(t, "relay"));
@@ -64,7 +65,7 @@ Judgement within(const Host& host, const ReportedWalk& walk) {
   if (host.failed()) {
     if (host.refused) return refused(t) ? Judgement::contradicts : Judgement::not_counted;
     return decides && t.outcome != Outcome::pass && !without_credential(t) ? Judgement::contradicts
-                                                                          : Judgement::not_counted;
+                                                                           : Judgement::not_counted;
   }
   if (host.passed()) {
     const bool proves = t.outcome == Outcome::pass && claims(t, host.credential ? "authentication" : "relay");

@@ -20,10 +20,10 @@ enum class Judgement {
 
 /// One for each walk of the report, in its order.
 ///
-/// A walk of which something was expected is judged by itself. Those of a survey are judged by smart host (one
-/// connector, name and port), by the rules of verdict(): the walks that decide are right or contradict, the others are
-/// not counted. An interruption leaves a smart host open where nothing was refused: the modes that were not walked
-/// might have passed.
+/// A walk of which something was expected is judged by itself. Those of a survey are judged by smart host
+/// (one connector, name and port), by the rules of verdict(): the walks that decide are right or contradict,
+/// the others are not counted. An interruption leaves a smart host open where nothing was refused: the modes
+/// that were not walked might have passed.
 std::vector<Judgement> judgements(const Report& report);
 
 /// Which smart host a walk belongs to, by number in the order of the report: one connector and name. The port

@@ -2,19 +2,21 @@
 //
 //   a walk                                                   state
 //   crossed a critical threshold                             CRITICAL
-//   proves neither what was expected nor its contrary        UNKNOWN    dead, silent, busy, not tested, interrupted
-//   failed by a fault of authwalk itself (class internal)    UNKNOWN
+//   a fault of ours, not tested, inconclusive, interrupted   UNKNOWN
+//   dead, silent or busy, and was to pass                    CRITICAL   the smart host is of no use now
+//   dead, silent or busy, and was to fail                    UNKNOWN    it proves no refusal
 //   ended in another way than it was to                      CRITICAL
 //   crossed a warning threshold                              WARNING
-//   passed in clear, because the smart host's TLS broke      WARNING    a Send connector goes on too: nobody sees it
-//   ended as it was to                                       OK
+//   passed in clear, because the smart host's TLS broke      WARNING    a Send connector goes on too: nobody
+//   sees it ended as it was to                                       OK
 //
 //   a report
 //   the walks that decide its verdict (judgements())         the worst, by CRITICAL, UNKNOWN, WARNING, OK
 //   no walk                                                  UNKNOWN
 //   interrupted, and none is CRITICAL so far                 UNKNOWN
 //
-// So 0 and 1 are a verdict "pass", 2 is "fail" (or a critical threshold), 3 is "inconclusive".
+// So 0 and 1 are a verdict "pass", 2 is "fail", a critical threshold or a host that does not answer, 3 is
+// "inconclusive".
 #include <algorithm>
 #include <array>
 
@@ -33,8 +35,8 @@ bool passed(const ReportedWalk& walk) {
   return walk.transcript.outcome == Outcome::pass;
 }
 
-bool internal_fault(const Transcript& t) {
-  return t.failure && t.failure->cls == Class::internal;
+bool fault_of_ours(const Transcript& t) {
+  return t.failure && row(t.failure->cls).group == "ours";
 }
 
 MonitoringState worse(MonitoringState a, MonitoringState b) {
@@ -55,7 +57,9 @@ std::string_view word(MonitoringState state) {
 MonitoringState state_of(const ReportedWalk& walk) {
   const Transcript& t = walk.transcript;
   if (any_alert(walk, true)) return MonitoringState::critical;
-  if (!walk.met || (t.outcome == Outcome::fail && internal_fault(t))) return MonitoringState::unknown;
+  const bool failed = t.outcome == Outcome::fail;
+  if (failed && fault_of_ours(t)) return MonitoringState::unknown;
+  if (!walk.met) return failed && !to_fail(walk) ? MonitoringState::critical : MonitoringState::unknown;
   if (!*walk.met) return MonitoringState::critical;
   if (any_alert(walk, false)) return MonitoringState::warning;
   return passed(walk) && t.retry ? MonitoringState::warning : MonitoringState::ok;
@@ -71,10 +75,12 @@ std::vector<const ReportedWalk*> counted_walks(const Report& report) {
 }
 
 // What a walk means within its report.
-MonitoringState state_of(const ReportedWalk& walk, Judgement judgement) {
+MonitoringState state_of(const ReportedWalk& walk, Judgement judgement, bool report_is_a_survey) {
   if (judgement == Judgement::right || any_alert(walk, true)) return state_of(walk);
-  return judgement == Judgement::open || internal_fault(walk.transcript) ? MonitoringState::unknown
-                                                                        : MonitoringState::critical;
+  if (judgement == Judgement::open) return report_is_a_survey ? MonitoringState::unknown : state_of(walk);
+  return fault_of_ours(walk.transcript) && walk.transcript.outcome == Outcome::fail
+             ? MonitoringState::unknown
+             : MonitoringState::critical;
 }
 
 MonitoringState state_of(const Report& report) {
@@ -82,7 +88,7 @@ MonitoringState state_of(const Report& report) {
   MonitoringState state = report.walks.empty() ? MonitoringState::unknown : MonitoringState::ok;
   for (std::size_t i = 0; i < judged.size(); ++i) {
     if (judged[i] == Judgement::not_counted) continue;
-    state = worse(state, state_of(report.walks[i], judged[i]));
+    state = worse(state, state_of(report.walks[i], judged[i], report.survey && !report.walks[i].expected));
   }
   return report.interrupted && state != MonitoringState::critical ? MonitoringState::unknown : state;
 }

@@ -75,12 +75,13 @@ std::vector<Sample> mechanism(const Transcript& t, const ReportedWalk&) {
 constexpr std::array metrics{
     MetricRow{"authwalk_walk_success", "1 when the walk passed.",
               [](const Transcript& t, const ReportedWalk&) { return one(t.outcome == Outcome::pass); }},
-    MetricRow{"authwalk_walk_as_expected",
-              "1 when the walk ended as it was to, and crossed no critical threshold; 0 when it did not. Absent "
-              "when it proves neither.",
-              [](const Transcript&, const ReportedWalk& walk) {
-                return walk.met ? one(*walk.met) : std::vector<Sample>{};
-              }},
+    MetricRow{
+        "authwalk_walk_as_expected",
+        "1 when the walk ended as it was to, and crossed no critical threshold; 0 when it did not. Absent "
+        "when it proves neither.",
+        [](const Transcript&, const ReportedWalk& walk) {
+          return walk.met ? one(*walk.met) : std::vector<Sample>{};
+        }},
     MetricRow{"authwalk_walk_outcome_info", "How the walk ended: pass, fail, inconclusive or not-tested.",
               [](const Transcript& t, const ReportedWalk&) {
                 return std::vector<Sample>{{{{"outcome", std::string(id(t.outcome))}}, 1}};

@@ -86,7 +86,8 @@ std::string recommendation(const Recommendation& advice, const Style& style) {
     return (advice.why.empty() ? "" : "\n" + style.hanging("", 0, advice.why)) + in_the_way(advice, style);
   }
   std::string out = "\n" + style.paint(Tone::bold, fmt::format("Recommended: {}", id(*advice.mode))) + "\n";
-  for (const std::string& what : advice.after) out += style.hanging("  " + style.paint(Tone::dim, "after") + "  ", 9, what);
+  for (const std::string& what : advice.after)
+    out += style.hanging("  " + style.paint(Tone::dim, "after") + "  ", 9, what);
   if (!advice.why.empty()) out += style.hanging("  ", 2, advice.why);
   if (!advice.command.empty()) {
     out +=

@@ -55,9 +55,8 @@ class Clauses {
     if (result == "pass") add(passed, "passed", false);
     add(select(report_, Outcome::fail, false), "failed", true);
     Walks unwanted = select(report_, Outcome::pass, false);
-    const auto alerting = std::stable_partition(unwanted.begin(), unwanted.end(), [](const auto* walk) {
-      return to_fail(*walk);
-    });
+    const auto alerting = std::stable_partition(unwanted.begin(), unwanted.end(),
+                                                [](const auto* walk) { return to_fail(*walk); });
     add({unwanted.begin(), alerting}, "passed but should have failed", true);
     add({alerting, unwanted.end()}, "passed beyond a critical threshold", true);
     if (result != "pass") add(passed, "passed", false);

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cstring>
 
-#include "sasl/base64.hpp"
 #include "knowledge/refusal.hpp"
+#include "sasl/base64.hpp"
 
 namespace authwalk {
 namespace {

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "model/own_domain.hpp"
 #include "knowledge/refusal.hpp"
+#include "model/own_domain.hpp"
 #include "walk/session.hpp"
 
 namespace authwalk {

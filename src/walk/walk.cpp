@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <authwalk/walk.hpp>
 
-#include "sasl/mechanism.hpp"
 #include "knowledge/refusal.hpp"
+#include "sasl/mechanism.hpp"
 #include "walk/session.hpp"
 
 namespace authwalk {

@@ -117,7 +117,8 @@ TEST_SUITE("check_authwalk: arguments") {
     CHECK(refusal([] { planned({"mx1.contoso.example"}); }).status == exit_usage);  // no operands
     CHECK(refusal([] { planned_with({"--connector", "c.xml"}); }).status == exit_usage);
     CHECK(refusal([] { planned_with({"-u", "a", "-U", "b"}); }).status == exit_usage);
-    CHECK(planned_with({"-H", "mx2"}).walk.targets == std::vector<std::string>{"mx2"});  // the last one counts
+    CHECK(planned_with({"-H", "mx2"}).walk.targets ==
+          std::vector<std::string>{"mx2"});  // the last one counts
   }
 
   TEST_CASE("the help fits 80 columns") {

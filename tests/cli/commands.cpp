@@ -173,7 +173,7 @@ TEST_SUITE("commands") {
         run_authwalk(refused_walk_with({"-o", "old.json", "-o", "new.txt", "-o", "-", "--color", "always"}),
                      {.folder = folder.path().string(), .colour = true});
     INFO(run.describe());
-    CHECK(run.status == 1);
+    CHECK(run.status == 2);
     CHECK(run.out.find("\x1b[") != std::string::npos);
     const auto json = boost::json::parse(read_whole_file(folder.file("old.json")));
     CHECK(text(json.at("schema")) == "authwalk.report/1");
@@ -206,6 +206,6 @@ TEST_SUITE("commands") {
     const auto run = run_authwalk({"walk", "127.0.0.1:1", "-m", "basic", "-u", "svc"},
                                   {.env = {"CREDENTIALS_DIRECTORY=" + folder.path().string()}});
     INFO(run.describe());
-    CHECK(run.status == 1);
+    CHECK(run.status == 2);
   }
 }

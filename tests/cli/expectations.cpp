@@ -43,15 +43,15 @@ TEST_SUITE("command line: expectations") {
     };
     for (const Row& row : {
              Row{{"basic"}, {"none=fail"}, "--expect names None, which --mode does not walk", "--mode None"},
-             Row{{}, {"none=fail", "None=pass"}, "as pass and as fail", "once"},
+             Row{{}, {"none=fail", "None=pass"}, "says different things", "once"},
              Row{{}, {"none=fail", "None=fail"}, "--expect names None twice", "once"},
              Row{{"bassic"}, {}, "\"bassic\" is not a mode", "did you mean basic?"},
              Row{{"wxyz"}, {}, "\"wxyz\" is not a mode", "ExternalAuthoritative"},
              Row{{"none,"}, {}, "\"\" is not a mode", "one of"},
              Row{{""}, {}, "\"\" is not a mode", "one of"},
-             Row{{}, {"none"}, "is not MODE=pass or MODE=fail", "--expect BasicAuth=fail"},
-             Row{{}, {"none=fail,basic=pass"}, "is not MODE=pass or MODE=fail", "given several times"},
-             Row{{}, {"none=inconclusive"}, "is not MODE=pass or MODE=fail", "--expect BasicAuth=fail"},
+             Row{{}, {"none"}, "is not MODE=pass, MODE=fail", "--expect BasicAuth=fail"},
+             Row{{}, {"none=fail,basic=pass"}, "is not MODE=pass, MODE=fail", "given several times"},
+             Row{{}, {"none=inconclusive"}, "is not MODE=pass, MODE=fail", "--expect BasicAuth=fail"},
              Row{{}, {"=pass"}, "--expect \"\" is not a mode", "one of"},
          }) {
       const auto error = refusal([&] { choose_modes(row.mode, row.expect); });

@@ -22,7 +22,7 @@ TEST_SUITE("command line: feedback") {
     const std::string shown = walk.read_until(" s of 2 s at most");
     CHECK(shown.find(silent.target() + ", None: ") != std::string::npos);
     CHECK(shown.find("FAIL") == std::string::npos);
-    CHECK(walk.wait() == 1);
+    CHECK(walk.wait() == 2);
     const auto report = walk.output().rfind("\r\x1b[K");
     REQUIRE(report != std::string::npos);
     CHECK(walk.output().find("FAIL", report) != std::string::npos);

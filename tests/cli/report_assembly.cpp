@@ -5,7 +5,6 @@
 #include <authwalk/version.hpp>
 #include <cli/expectations.hpp>
 
-
 using namespace authwalk;
 using namespace authwalk::cli;
 
@@ -107,9 +106,11 @@ TEST_SUITE("command line: report") {
 
   TEST_CASE("the walks of one smart host are compared with each other") {
     const auto compared = [](const char* other_host) {
-      const auto report = report_of(
-          {ended("mx", Mode::None, Outcome::fail), ended(other_host, Mode::BasicAuth, Outcome::fail)},
-          choose_modes({}, {}));
+      std::vector<Transcript> walks = {ended("mx", Mode::None, Outcome::fail),
+                                       ended(other_host, Mode::BasicAuth, Outcome::fail)};
+      for (Transcript& walk : walks)
+        walk.failure = Failure{Step::connect, Class::refused, Origin::network, {}, "refused"};
+      const auto report = report_of(walks, choose_modes({}, {}));
       const auto& advice = report.walks.at(0).finding.advice;
       return std::any_of(advice.begin(), advice.end(),
                          [](const Advice& a) { return a.rule == "survey-same-in-every-mode"; });

@@ -24,7 +24,7 @@ TEST_SUITE("terminal prompt") {
     program.read_until("Password for CONTOSO\\svc: ");
     CHECK(!program.echoes());
     program.type(std::string(canary) + "\n");
-    CHECK(program.wait() == 1);
+    CHECK(program.wait() == 2);
     CHECK(program.echoes());
     CHECK(program.output().find("refused") != std::string::npos);
     CHECK(program.output().find("Canary") == std::string::npos);
@@ -65,7 +65,7 @@ TEST_SUITE("terminal prompt") {
     auto program = asking();
     program.read_until("Password for");
     program.type("\x1a" + std::string(canary) + "\n");
-    CHECK(program.wait() == 1);
+    CHECK(program.wait() == 2);
     CHECK(program.echoes());
   }
 }

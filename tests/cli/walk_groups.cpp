@@ -54,7 +54,7 @@ TEST_SUITE("command line: walks as they end") {
     CHECK(all[0].transcript.walk_id == "a");
     CHECK(all[1].transcript.walk_id == "b");
     CHECK(all[1].expected == Outcome::fail);
-    CHECK(all[1].met);
+    CHECK(all[1].met == met(all[1].expected, all[1].transcript));
     CHECK(all[2].transcript.walk_id == "c");
     CHECK(!all[2].expected);
   }

@@ -76,8 +76,8 @@ TEST_SUITE("config: reading") {
     const auto& relay = config.modules.at("relay");
     CHECK(relay.modes == std::vector{Mode::None, Mode::BasicAuth, Mode::BasicAuthRequireTLS});
     CHECK(relay.expect == std::map<Mode, Expectation>{{Mode::None, Outcome::fail},
-                                                  {Mode::BasicAuth, Outcome::fail},
-                                                  {Mode::BasicAuthRequireTLS, Outcome::pass}});
+                                                      {Mode::BasicAuth, Outcome::fail},
+                                                      {Mode::BasicAuthRequireTLS, Outcome::pass}});
     CHECK(relay.credential == "svc-relay");
     CHECK(relay.envelope.from == std::vector<std::string>{"", "probe@contoso.example"});
     CHECK(relay.envelope.to == std::vector<std::string>{"probe@fabrikam.example", "Postmaster"});

@@ -95,7 +95,8 @@ TEST_CASE("2017 names the fault as Windows does, the mechanism and the service t
   CHECK(text(broken(Class::kerberos_clock_skew)) == error("TimeSkew"));
   CHECK(text(broken(Class::kerberos_no_kdc)) == error("NoAuthenticatingAuthority"));
   CHECK(text(broken(Class::kerberos_wrong_realm)) == error("NoAuthenticatingAuthority"));
-  CHECK(text(broken(Class::kerberos_encryption_type, "KDC_ERR_ETYPE_NOSUPP")) == error("KdcUnknownEncryptionType"));
+  CHECK(text(broken(Class::kerberos_encryption_type, "KDC_ERR_ETYPE_NOSUPP")) ==
+        error("KdcUnknownEncryptionType"));
   CHECK(text(broken(Class::kerberos_preauth, "KDC_ERR_PREAUTH_REQUIRED")) == error("LogonDenied"));
   CHECK(text(broken(Class::bad_credentials)) == error("LogonDenied"));
   CHECK(text(broken(Class::account_disabled_or_locked)) == error("LogonDenied"));

@@ -58,7 +58,8 @@ TEST_CASE("what is in the way of a stronger mode is told") {
   const Recommendation r = recommend({login(Mode::BasicAuth), tls});
   // A certificate can be mended: it makes no weaker mode the advice.
   CHECK(r.mode == Mode::BasicAuthRequireTLS);
-  CHECK(r.after == std::vector<std::string>{"let mx.contoso.example show a certificate whose authority this server trusts"});
+  CHECK(r.after == std::vector<std::string>{
+                       "let mx.contoso.example show a certificate whose authority this server trusts"});
   REQUIRE(r.in_the_way.size() == 1);
   CHECK(r.in_the_way[0].mode == Mode::BasicAuthRequireTLS);
   CHECK(r.in_the_way[0].reason.starts_with(
@@ -153,7 +154,8 @@ TEST_CASE("when nothing passed, the mode that can be mended is named") {
   CHECK(r.mode == Mode::BasicAuth);
   CHECK(r.after == std::vector<std::string>{"correct the credential of svc"});
   CHECK(r.why ==
-        "BasicAuth failed at auth-result on 192.0.2.7: The server refused the credential of svc: 535 5.7.3 No.");
+        "BasicAuth failed at auth-result on 192.0.2.7: The server refused the credential of svc: 535 5.7.3 "
+        "No.");
   CHECK(recommend({}).why == "No mode was walked.");
 }
 

@@ -147,7 +147,8 @@ TEST_CASE("server kind: every server of the catalogue is known by what it really
   }
   for (const knowledge::ReplyRow& row : knowledge::reply_rows()) {
     const bool server = row.who != knowledge::any_server && row.who != knowledge::sending_side &&
-                        row.who != knowledge::this_system && row.who != knowledge::cisco_firewall && row.who != knowledge::middlebox;
+                        row.who != knowledge::this_system && row.who != knowledge::cisco_firewall &&
+                        row.who != knowledge::middlebox;
     CAPTURE(row.who);
     if (server) CHECK(with_sample.contains(row.who));
   }

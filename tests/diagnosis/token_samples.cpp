@@ -108,8 +108,9 @@ void append_verdicts(std::vector<Sample>& all) {
                                    .refused(auth_result, bad_credentials, "535 5.7.8 Error")},
        {"gssapi-server-key",
         to_postfix("kerberos", smtp).refused(auth_result, bad_credentials, "535 5.7.8 Error")},
-       {"reply-postfix-500-5.5.6", to_postfix("kerberos", smtp)
-                              .refused(auth_challenge, rejected, "500 5.5.6 SASL response limit exceeded")},
+       {"reply-postfix-500-5.5.6",
+        to_postfix("kerberos", smtp)
+            .refused(auth_challenge, rejected, "500 5.5.6 SASL response limit exceeded")},
        {"auth-xoauth2", to_exchange().refused(auth_challenge, rejected, "501 5.7.0 Invalid token")},
        {"token-needs-tls",
         Walk(Mode::ExchangeServer)
@@ -118,7 +119,8 @@ void append_verdicts(std::vector<Sample>& all) {
             .refused(auth_start, mechanism_needs_tls, "530 5.7.0 Must issue a STARTTLS command first")},
        {"xexps-454", to_exchange().refused(auth_result, rejected_temporarily, later)},
        {"xexps-504",
-        to_exchange().refused(auth_start, mechanism_refused, "504 5.7.4 Unrecognized authentication type"), false},
+        to_exchange().refused(auth_start, mechanism_refused, "504 5.7.4 Unrecognized authentication type"),
+        false},
        {"integrated-504",
         to_postfix("kerberos", smtp)
             .refused(auth_start, mechanism_refused, "504 5.7.4 Unrecognized authentication type")},

@@ -86,7 +86,7 @@ TEST_SUITE("addresses") {
                                    "mx.contoso.example:127.0.0.2", "--resolve",
                                    "mx.contoso.example:127.0.0.1", "--timeout", "2", "--format", "json"});
     INFO(run.describe());
-    CHECK(run.status == 1);
+    CHECK(run.status == 2);
     const auto& walks = run.json.at("walks").as_array();
     REQUIRE(walks.size() == 2);
     CHECK(ending(walks[0].as_object()) == "fail banner rejected");

@@ -220,7 +220,7 @@ TEST_SUITE("connectors") {
     CHECK(has(run.err, "Outbound: connector-starttls-ignored: "));
     CHECK(has(run.err, "Outbound: connector-credential-missing: "));
     CHECK(ending(walk_of(run.json, "BasicAuth")) == "fail local definition-invalid");
-    CHECK(run.status == 1);
+    CHECK(run.status == 2);
     CHECK_FALSE(server.touched());
   }
 

@@ -1,5 +1,5 @@
-// Passwords counted where they arrive: after any refusal of one, the same password goes to nobody else, whatever the
-// reply says, and the ledger knows of it (docs/decisions/0012).
+// Passwords counted where they arrive: after any refusal of one, the same password goes to nobody else,
+// whatever the reply says, and the ledger knows of it (docs/decisions/0012).
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
@@ -60,9 +60,10 @@ TEST_SUITE("counted logons") {
           servers.push_back(std::make_unique<HostileServer>(manners));
           words.push_back(servers.back()->target());
         }
-        words = words + Words{"-m", "BasicAuth", "--mechanism", mech.name, "--allow-cleartext", "--state-dir",
-                       folder.file("state"), "--format", "json"} +
-                 login();
+        words = words +
+                Words{"-m",          "BasicAuth",          "--mechanism", mech.name, "--allow-cleartext",
+                      "--state-dir", folder.file("state"), "--format",    "json"} +
+                login();
         const auto run = run_authwalk(words);
         INFO(run.describe());
         int passwords = 0;

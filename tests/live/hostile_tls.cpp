@@ -211,7 +211,7 @@ TEST_SUITE("hostile: TLS") {
     const auto [run, walk] = walk_secure(server);
     INFO(run.describe());
     CHECK(ending(walk) == "fail auth-result closed");
-    CHECK(run.status == 1);
+    CHECK(run.status == 2);
     CHECK(list_at(walk, "proved").find("authentication") == std::string::npos);
     CHECK(server.received().size() == 1);
   }

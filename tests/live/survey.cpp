@@ -100,7 +100,7 @@ TEST_SUITE("survey and expectations") {
     const auto run =
         walk_json_of(good, {"-m", "None", std::string(smart_host) + ":" + std::to_string(bad.port())});
     INFO(run.describe());
-    CHECK(run.status == 1);
+    CHECK(run.status == 2);
     const auto& walks = run.json.at("walks").as_array();
     REQUIRE(walks.size() == 2);
     CHECK(ending(walks[0].as_object()) == "pass");

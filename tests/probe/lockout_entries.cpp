@@ -51,16 +51,26 @@ TEST_SUITE("lockout entries") {
 
   TEST_CASE("anything else is no such text") {
     const std::string head = "authwalk lockout 1\n";
-    for (const std::string& text :
-         {std::string(), std::string("\n"), std::string("authwalk lockout 1"), std::string("authwalk lockout 2\n"),
-          head + "\n", head + "rejected\n", head + "rejected 2026-11-21T12:00:00Z\n",
-          head + "rejected 2026-11-21T12:00:00Z \n", head + "rejected 2026-11-21 12:00:00 svc\n",
-          head + "rejected 2026-13-41T12:00:00Z svc\n", head + "rejected 2026-11-21T12:00:00.000Z svc\n",
-          head + "rejected 2026-11-21T12:00:00Z svc more\n", head + "rejected 2026-11-21T12:00:00Z svc",
-          head + "rejected 2026-11-21T12:00:00Z %4\n", head + "rejected 2026-11-21T12:00:00Z %zz\n",
-          head + "reserved 2026-11-21T12:00:00Z svc\n", head + "reserved 2026-11-21T12:00:00Z soon 1 svc\n",
-          head + "reserved 2026-11-21T12:00:00Z 2026-11-21T12:00:00Z  svc\n", head + "allowed svc\n",
-          std::string(3, '\0')}) {
+    for (const std::string& text : {std::string(),
+                                    std::string("\n"),
+                                    std::string("authwalk lockout 1"),
+                                    std::string("authwalk lockout 2\n"),
+                                    head + "\n",
+                                    head + "rejected\n",
+                                    head + "rejected 2026-11-21T12:00:00Z\n",
+                                    head + "rejected 2026-11-21T12:00:00Z \n",
+                                    head + "rejected 2026-11-21 12:00:00 svc\n",
+                                    head + "rejected 2026-13-41T12:00:00Z svc\n",
+                                    head + "rejected 2026-11-21T12:00:00.000Z svc\n",
+                                    head + "rejected 2026-11-21T12:00:00Z svc more\n",
+                                    head + "rejected 2026-11-21T12:00:00Z svc",
+                                    head + "rejected 2026-11-21T12:00:00Z %4\n",
+                                    head + "rejected 2026-11-21T12:00:00Z %zz\n",
+                                    head + "reserved 2026-11-21T12:00:00Z svc\n",
+                                    head + "reserved 2026-11-21T12:00:00Z soon 1 svc\n",
+                                    head + "reserved 2026-11-21T12:00:00Z 2026-11-21T12:00:00Z  svc\n",
+                                    head + "allowed svc\n",
+                                    std::string(3, '\0')}) {
       CAPTURE(text);
       CHECK_FALSE(read_lockout_text(text));
     }

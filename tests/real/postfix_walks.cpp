@@ -80,7 +80,7 @@ TEST_SUITE("real: Postfix") {
                        {.more_secrets = {"Wrong-7Zq!word"}});
       INFO(run.describe());
       CHECK(run.json.at("walks").as_array().size() == 5);
-      const auto counted = postfix.count();
+      const auto counted = postfix.count(5);
       CHECK(counted.auth_rejected == 1);
       CHECK(counted.auth_accepted == 0);
       CHECK(counted.connections == 5);

@@ -60,7 +60,8 @@ TlsFacts wrong_name_tls() {
   return tls;
 }
 
-ReportedWalk reported(Transcript t, Finding finding = {}, std::optional<Expectation> expected = std::nullopt) {
+ReportedWalk reported(Transcript t, Finding finding = {},
+                      std::optional<Expectation> expected = std::nullopt) {
   if (finding.server_kind.empty()) finding.server_kind = t.banner.empty() ? "unknown" : "Exchange";
   const std::optional<bool> right = met(expected, t);
   return {std::move(t), std::move(finding), expected, right};
