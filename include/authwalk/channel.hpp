@@ -95,6 +95,9 @@ class Channel {
   /// Closes the connection; harmless when there is none.
   virtual void close() noexcept = 0;
 
+  /// The same without a last word: inside TLS nothing is sent, not even close_notify.
+  virtual void hang_up() noexcept { close(); }
+
   /// Starts the clock of a step: operations fail with `timeout` once `limit` has passed, however many bytes
   /// arrive in between.
   virtual void start_step(std::chrono::milliseconds limit) = 0;

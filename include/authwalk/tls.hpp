@@ -66,6 +66,9 @@ struct CertificateFault {
   Class cls = Class::cert_untrusted;
   int depth = 0;       ///< 0 is the server's own certificate
   std::string detail;  ///< the two facts that were compared
+  /// Exchange would go on all the same: it compares names by rules of its own. Nothing that only Exchange
+  /// accepts is verified, and no password is sent on the strength of it.
+  bool exchange_accepts = false;
 };
 
 struct TlsFacts {
@@ -92,10 +95,10 @@ struct TlsFacts {
   std::vector<NameComparison> names;     ///< name by name, what was compared with what
   std::vector<CertificateFault> faults;  ///< empty: nothing wrong
   bool established = false;
-  bool verified = false;  ///< chain, time, use and name are all right
+  bool verified = false;  ///< chain, time, use and name are all right, by the strict rules
   double handshake_ms = 0;
 
-  /// Would a connector with this TlsAuthLevel go on? Revocation is not looked up.
+  /// Would a connector with this TlsAuthLevel go on, by Exchange's own rules? Revocation is not looked up.
   bool would_satisfy(TlsAuthLevel level) const;
   /// The first fault that keeps the level from being satisfied.
   const CertificateFault* fault_for(TlsAuthLevel level) const;

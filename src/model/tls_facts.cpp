@@ -57,6 +57,7 @@ std::optional<TlsVersion> find_tls_version(std::string_view name) {
 const CertificateFault* TlsFacts::fault_for(TlsAuthLevel level) const {
   if (level == TlsAuthLevel::EncryptionOnly) return nullptr;
   for (const CertificateFault& fault : faults) {
+    if (fault.exchange_accepts) continue;
     // CertificateValidation looks at the chain, not at the name.
     if (level == TlsAuthLevel::CertificateValidation && fault.cls == Class::cert_name_mismatch) continue;
     return &fault;

@@ -12,7 +12,6 @@
 #include <cerrno>
 #include <exception>
 
-#include "net/certificate.hpp"
 #include "net/offload.hpp"
 #include "net/path.hpp"
 
@@ -114,9 +113,8 @@ TlsFacts LiveChannel::secure(const TlsDemand& demand) {
   TlsFacts facts;
   try {
     for (Want want = tls_->handshake(); want != Want::nothing; want = tls_->handshake()) wait_for(want);
-    facts = tls_->facts();
+    facts = tls_->judged_facts();
     facts.our_versions = context_.our_versions();
-    judge_chain(facts, tls_->sent_chain(), context_.trusted(), wanted.expected_name);
   } catch (ChannelError& error) {
     facts = tls_->facts();
     facts.our_versions = context_.our_versions();
@@ -148,7 +146,7 @@ void LiveChannel::send(std::string_view bytes) {
 std::size_t LiveChannel::receive(std::span<char> into) {
   // Records without data (tickets, key updates) are allowed, a flood of them is not.
   constexpr int most_empty_records = 1000;
-  for (int empty_records = 0; empty_records < most_empty_records; ++empty_records) {
+  while (!tls_ || tls_->records_without_data() < most_empty_records) {
     demand_time();
     if (reset_already_) broke(asio::error::connection_reset);
     acknowledge_at_once(socket_.native_handle());
@@ -175,6 +173,10 @@ std::size_t LiveChannel::receive_waiting(std::span<char> into) {
 
 void LiveChannel::close() noexcept {
   if (tls_) tls_->say_goodbye();
+  hang_up();
+}
+
+void LiveChannel::hang_up() noexcept {
   tls_.reset();
   error_code ignored;
   socket_.close(ignored);

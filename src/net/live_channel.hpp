@@ -52,6 +52,7 @@ class LiveChannel final : public Channel {
   std::size_t receive(std::span<char> into) override;
   std::size_t receive_waiting(std::span<char> into) override;
   void close() noexcept override;
+  void hang_up() noexcept override;
   void start_step(std::chrono::milliseconds limit) override;
   void offload(std::function<void()> blocking) override;
   AccountAnswer take_account(const std::string& account) override;

@@ -6,10 +6,13 @@
 
 #include <algorithm>
 #include <authwalk/tls_file_error.hpp>
+#include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
 #include <system_error>
 #include <tuple>
+
+#include "net/chain_judge.hpp"
 
 namespace authwalk {
 namespace {
@@ -28,10 +31,9 @@ int protocol(TlsVersion version) {
   return TLS1_2_VERSION;
 }
 
-// The chain is judged after the handshake, with all its faults (certificate.cpp); during the handshake it is
-// only recorded, as opportunistic TLS does.
-int accept_for_now(X509_STORE_CTX*, void*) {
-  return 1;
+// OpenSSL would ask for the passphrase of a key on the terminal or on standard input, before any deadline runs.
+int no_passphrase(char*, int, int, void*) {
+  return -1;
 }
 
 std::unique_ptr<SSL_CTX, FreeTlsContext> client_context(int min, int max, const char* ciphers) {
@@ -41,7 +43,8 @@ std::unique_ptr<SSL_CTX, FreeTlsContext> client_context(int min, int max, const 
   SSL_CTX_set_max_proto_version(context.get(), max);
   // Level 0, since a weak certificate is to be seen and named (cert-weak) instead of breaking the handshake.
   SSL_CTX_set_cipher_list(context.get(), ciphers);
-  SSL_CTX_set_cert_verify_callback(context.get(), accept_for_now, nullptr);
+  ChainJudge::preside(context.get());
+  SSL_CTX_set_default_passwd_cb(context.get(), no_passphrase);
   SSL_CTX_set_options(context.get(),
                       SSL_OP_NO_RENEGOTIATION | SSL_OP_CLEANSE_PLAINTEXT | SSL_OP_NO_COMPRESSION);
   SSL_CTX_set_mode(context.get(), SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
@@ -71,6 +74,20 @@ bool has_hashed_certificates(const char* folder) {
                                  reason != nullptr ? reason : "not a PEM file of that kind"));
 }
 
+// OpenSSL's own default: the file and the folder that it was built with, or those of SSL_CERT_FILE and
+// SSL_CERT_DIR. A file that was named and cannot be read is told, where OpenSSL would trust nobody in silence.
+void trust_the_system(SSL_CTX* context) {
+  const char* file = secure_getenv(X509_get_default_cert_file_env());
+  const bool named = file != nullptr && *file != '\0';
+  if (named && SSL_CTX_load_verify_file(context, file) != 1) unusable(X509_get_default_cert_file_env(), file);
+  if (named || has_hashed_certificates(X509_get_default_cert_dir())) {
+    SSL_CTX_set_default_verify_dir(context);
+  } else {
+    SSL_CTX_set_default_verify_paths(context);
+  }
+  ERR_clear_error();
+}
+
 bool is_of_another_certificate(unsigned long error) {
   const int reason = ERR_GET_REASON(error);
   return ERR_GET_LIB(error) == ERR_LIB_X509 &&
@@ -84,12 +101,7 @@ TlsContext::TlsContext(const TlsSettings& settings) : sni_(settings.sni) {
   our_versions_ = fmt::format("{}-{}", id(settings.min), id(settings.max));
   if (settings.min == settings.max) our_versions_ = id(settings.min);
   if (settings.ca_file.empty()) {
-    if (has_hashed_certificates(X509_get_default_cert_dir())) {
-      SSL_CTX_set_default_verify_dir(walk_.get());
-    } else {
-      SSL_CTX_set_default_verify_paths(walk_.get());
-    }
-    ERR_clear_error();
+    trust_the_system(walk_.get());
   } else if (SSL_CTX_load_verify_locations(walk_.get(), settings.ca_file.c_str(), nullptr) != 1) {
     unusable("the CA file", settings.ca_file);
   }

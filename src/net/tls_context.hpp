@@ -1,4 +1,5 @@
-// The TLS settings of walks: a context for them, one that offers old versions for diagnosis, a trust store.
+// The TLS settings of walks: a context for them, with its trust store, and one that offers old versions for
+// diagnosis.
 #pragma once
 
 #include <openssl/ssl.h>
@@ -22,7 +23,6 @@ class TlsContext {
   SSL_CTX* for_walk() { return walk_.get(); }
   /// TLS 1.0 and up, any cipher. Made when first asked for.
   SSL_CTX* for_any_version();
-  X509_STORE* trusted() { return SSL_CTX_get_cert_store(walk_.get()); }
   /// "TLSv1.2-TLSv1.3".
   const std::string& our_versions() const { return our_versions_; }
   /// Server name to send instead of the smart host's; empty: none.

@@ -22,6 +22,9 @@ std::string alert_name(int description) {
   return name;
 }
 
+// Of an answer that is not TLS; more than a report shows, so that it is cleaned before it is cut.
+constexpr std::size_t most_shown = 2048;
+
 struct ReasonRow {
   int reason;
   Class cls;
@@ -79,8 +82,12 @@ std::string version_name(int version) {
 }  // namespace
 
 TlsSession::TlsSession(SSL_CTX* context, int socket, const TlsDemand& demand)
-    : ssl_(SSL_new(context)), verb_(demand.verb), sni_(demand.sni) {
+    : ssl_(SSL_new(context)),
+      verb_(demand.verb),
+      sni_(demand.sni),
+      expected_name_(demand.expected_name) {
   if (!ssl_) throw ChannelError{Class::internal, "OpenSSL cannot make a session", std::nullopt};
+  ChainJudge::appoint(ssl_.get(), judge_);
   SSL_set_fd(ssl_.get(), socket);
   SSL_set_connect_state(ssl_.get());
   if (!sni_.empty()) SSL_set_tlsext_host_name(ssl_.get(), sni_.c_str());
@@ -96,6 +103,7 @@ Want TlsSession::handshake() {
   const int result = SSL_do_handshake(ssl_.get());
   if (result == 1) {
     established_ = true;
+    records_without_data_ = 0;
     return Want::nothing;
   }
   return outcome(result);
@@ -105,6 +113,7 @@ Want TlsSession::read(std::span<char> into, std::size_t& count) {
   ERR_clear_error();
   errno = 0;
   const int result = SSL_read_ex(ssl_.get(), into.data(), into.size(), &count);
+  if (result == 1) records_without_data_ = 0;
   return result == 1 ? Want::nothing : outcome(result);
 }
 
@@ -145,17 +154,13 @@ void TlsSession::broke(int ssl_error, int system_error) {
     error.detail =
         reset ? "the connection was reset" : "the server closed the connection without close_notify";
   } else {
-    error.cls = class_of(reason);
+    error.cls = class_of_break(reason);
     error.detail = text != nullptr ? text : "TLS failed without a reason";
     if (error.cls == Class::tls_version) {
       // "Unsupported protocol" and its kin only repeat the class; the versions are in the facts.
       error.detail = "no TLS version in common";
     }
     const bool theirs = alert_.starts_with("received");
-    // A TLS 1.2 server says handshake_failure when it was given no certificate (RFC 5246 section 7.4.6).
-    if (error.cls == Class::tls_failed && certificate_requested_ && theirs) {
-      error.cls = Class::client_certificate;
-    }
     // For an alert of the server's OpenSSL's reason only says the same again, in other words.
     if (theirs && error.cls != Class::tls_version)
       error.detail = established_ ? "the server ended the TLS session" : "the server ended the handshake";
@@ -165,11 +170,22 @@ void TlsSession::broke(int ssl_error, int system_error) {
   throw error;
 }
 
+// Alerts about a certificate are about ours, and only where the server has asked for one. A TLS 1.2 server that
+// was given none says handshake_failure (RFC 5246 section 7.4.6); what it says after the handshake is about
+// something else, for it has looked at the certificate by then.
+Class TlsSession::class_of_break(int reason) const {
+  const Class cls = class_of(reason);
+  if (cls == Class::client_certificate && !certificate_requested_) return Class::tls_failed;
+  const bool without_one = received_alert_ == SSL_AD_HANDSHAKE_FAILURE && certificate_requested_ &&
+                           !established_ && SSL_version(ssl_.get()) < TLS1_3_VERSION;
+  return cls == Class::tls_failed && without_one ? Class::client_certificate : cls;
+}
+
 // A server that answers our ClientHello in clear text is told apart from one whose TLS fails (RFC 8446
 // section 5.1: a record begins with 22 for a handshake and 21 for an alert).
 void TlsSession::not_tls(ChannelError& error) const {
   if (established_ || first_bytes_.empty() || first_bytes_[0] == 22 || first_bytes_[0] == 21) return;
-  std::array<char, 64> rest{};
+  std::array<char, most_shown> rest{};
   const ssize_t count = recv(SSL_get_fd(ssl_.get()), rest.data(), rest.size(), MSG_PEEK | MSG_DONTWAIT);
   std::string bytes = first_bytes_;
   if (count > 0) bytes.append(rest.data(), static_cast<std::size_t>(count));
@@ -181,7 +197,7 @@ long TlsSession::watch_first_bytes(BIO* bio, int operation, const char* bytes, s
                                    int result, std::size_t* count) {
   if (operation == (BIO_CB_READ | BIO_CB_RETURN) && result > 0 && count != nullptr) {
     auto& session = *reinterpret_cast<TlsSession*>(BIO_get_callback_arg(bio));
-    if (session.first_bytes_.empty()) session.first_bytes_.assign(bytes, std::min<std::size_t>(*count, 64));
+    if (session.first_bytes_.empty()) session.first_bytes_.assign(bytes, std::min(*count, most_shown));
   }
   return result;
 }
@@ -205,12 +221,20 @@ TlsFacts TlsSession::facts() const {
   return facts;
 }
 
-// OpenSSL shows every handshake message and alert in clear as it passes.
+TlsFacts TlsSession::judged_facts() const {
+  TlsFacts judged = facts();
+  judge_.report(judged, SSL_get_peer_cert_chain(ssl_.get()), expected_name_);
+  return judged;
+}
+
+// OpenSSL shows every record's header, handshake message and alert in clear as it passes.
 void TlsSession::overhear(int write, int, int type, const void* bytes, std::size_t size, SSL*, void* self) {
   auto& session = *static_cast<TlsSession*>(self);
   const auto* message = static_cast<const unsigned char*>(bytes);
+  if (write == 0 && (type == SSL3_RT_HEADER || type == SSL3_RT_HANDSHAKE)) ++session.records_without_data_;
   if (type == SSL3_RT_ALERT && size >= 2 && message[1] != SSL_AD_CLOSE_NOTIFY) {
     session.alert_ = fmt::format("{} {}", write != 0 ? "sent" : "received", alert_name(message[1]));
+    if (write == 0) session.received_alert_ = message[1];
     return;
   }
   if (type != SSL3_RT_HANDSHAKE || size < 6) return;

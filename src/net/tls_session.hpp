@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 
+#include "net/chain_judge.hpp"
+
 namespace authwalk {
 
 /// What the socket must be ready for before the call can be made again.
@@ -29,9 +31,12 @@ class TlsSession {
   /// Sends close_notify if that is possible at once.
   void say_goodbye() noexcept;
 
-  /// What the handshake showed so far; the chain is judged only when it is over.
+  /// What the handshake showed so far.
   TlsFacts facts() const;
-  STACK_OF(X509) * sent_chain() const { return SSL_get_peer_cert_chain(ssl_.get()); }
+  /// The same after the handshake, with the chain and what is wrong with it.
+  TlsFacts judged_facts() const;
+  /// TLS records and messages inside them that have come since the last byte of data.
+  int records_without_data() const { return records_without_data_; }
 
  private:
   struct FreeSsl {
@@ -41,17 +46,22 @@ class TlsSession {
   Want outcome(int result);
   [[noreturn]] void broke(int ssl_error, int system_error);
   void not_tls(ChannelError& error) const;
+  Class class_of_break(int reason) const;
   static long watch_first_bytes(BIO*, int operation, const char* bytes, std::size_t, int, long, int result,
                                 std::size_t* count);
   static void overhear(int write, int version, int type, const void* bytes, std::size_t size, SSL*,
                        void* self);
 
   std::unique_ptr<SSL, FreeSsl> ssl_;
+  ChainJudge judge_;
   std::string verb_;
   std::string sni_;
+  std::string expected_name_;
   std::string alert_;
   std::string first_bytes_;  // of the server's answer
   int hello_version_ = 0;
+  int received_alert_ = -1;
+  int records_without_data_ = 0;
   bool certificate_requested_ = false;
   bool certificate_sent_ = false;
   bool established_ = false;

@@ -30,7 +30,10 @@ json::object comparison_json(const NameComparison& comparison) {
 }
 
 json::object fault_json(const CertificateFault& fault) {
-  return {{"class", id_text(id(fault.cls))}, {"depth", fault.depth}, {"detail", text_or_null(fault.detail)}};
+  return {{"class", id_text(id(fault.cls))},
+          {"depth", fault.depth},
+          {"detail", text_or_null(fault.detail)},
+          {"exchange_accepts", fault.exchange_accepts}};
 }
 
 }  // namespace
@@ -42,13 +45,12 @@ json::value tls_json(const std::optional<TlsFacts>& tls) {
        {TlsAuthLevel::EncryptionOnly, TlsAuthLevel::CertificateValidation, TlsAuthLevel::DomainValidation}) {
     would_satisfy[id(level)] = tls->would_satisfy(level);
   }
-  const CertificateFault* fault = tls->fault_for(TlsAuthLevel::DomainValidation);
   return json::object{
       {"verb", text_or_null(tls->verb)},
       {"version", text_or_null(tls->version)},
       {"cipher", text_or_null(tls->cipher)},
       {"verified", tls->verified},
-      {"verify_class", fault != nullptr ? id_text(id(fault->cls)) : json::value(nullptr)},
+      {"verify_class", tls->faults.empty() ? json::value(nullptr) : id_text(id(tls->faults.front().cls))},
       {"would_satisfy", std::move(would_satisfy)},
       {"chain", list(tls->chain, certificate_json)},
       // beyond the contract

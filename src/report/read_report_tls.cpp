@@ -79,7 +79,8 @@ std::optional<TlsFacts> read_tls(const JsonNode& tls) {
   // would_satisfy and verify_class follow from these.
   tls.at("faults").each([&](const JsonNode& fault) {
     facts.faults.push_back({fault.need("class").named("class", find_class),
-                            static_cast<int>(fault.at("depth").integer(0, most)), fault.at("detail").text()});
+                            static_cast<int>(fault.at("depth").integer(0, most)), fault.at("detail").text(),
+                            fault.at("exchange_accepts").flag()});
   });
   facts.handshake_ms = tls.at("handshake_ms").ms();
   facts.end_point = bytes_of(tls.at("end_point"));

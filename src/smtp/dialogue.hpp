@@ -63,6 +63,8 @@ class Dialogue {
   /// A new connection in clear, for the retry that a Send connector makes.
   void start_over();
   bool inside_tls() const { return inside_tls_; }
+  /// Bytes of a reply have come, and not yet its end.
+  bool heard_a_beginning() const { return !reader_.unread().empty(); }
 
   // --- ends
   // ----------------------------------------------------------------------------------------------------

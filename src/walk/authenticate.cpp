@@ -27,9 +27,10 @@ struct Agreement {
 bool password_is_protected(const Session& session) {
   const auto& tls = session.transcript.tls;
   if (!tls || !session.dialogue.inside_tls()) return false;
-  // Whoever asked for a lesser level than the full check has been told what it is worth by naming it.
-  const auto asked = session.plan.connector.TlsAuthLevel;
-  return tls->verified || (asked && tls->would_satisfy(*asked));
+  // Whoever asks for EncryptionOnly has been told what it is worth by naming it. The other levels ask for a
+  // certificate that is judged, and here the strict judge counts: Exchange's own rules on names let
+  // certificates pass that other clients refuse.
+  return tls->verified || session.plan.connector.TlsAuthLevel == TlsAuthLevel::EncryptionOnly;
 }
 
 std::string offered_text(const std::vector<std::string>& mechanisms) {
@@ -128,6 +129,13 @@ bool uses_password(const WalkPlan& plan, const MechanismRow& mechanism) {
   session.dialogue.not_tested(Class::lockout_guard, fmt::format("{} {}", session.transcript.auth.user, why));
 }
 
+std::string_view where_it_would_have_gone(const Session& session) {
+  if (!session.dialogue.inside_tls()) return "in clear";
+  const bool exchange_alone = session.transcript.tls->would_satisfy(TlsAuthLevel::DomainValidation);
+  return exchange_alone ? "inside TLS whose certificate Exchange alone would accept"
+                        : "inside TLS whose certificate nobody verified";
+}
+
 void guard_credential(Session& session, const Agreement& agreed) {
   Dialogue& dialogue = session.dialogue;
   const MechanismRow& mechanism = *agreed.mechanism;
@@ -141,7 +149,7 @@ void guard_credential(Session& session, const Agreement& agreed) {
       Class::cleartext_not_allowed,
       fmt::format("{} {} with the {} of {} would have gone to {} {}", agreed.verb, mechanism.name,
                   mechanism.tokens ? "NTLM answer" : "password", user, session.transcript.remote,
-                  dialogue.inside_tls() ? "inside TLS whose certificate nobody verified" : "in clear"));
+                  where_it_would_have_gone(session)));
 }
 
 // The account is this walk's alone while one of these lives.

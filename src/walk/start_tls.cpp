@@ -80,16 +80,23 @@ void judge_certificate(Session& session) {
   }
   if (const CertificateFault* fault = facts.fault_for(TlsAuthLevel::DomainValidation)) {
     session.dialogue.note(fmt::format("{}: {}; not judged here", id(fault->cls), fault->detail));
+  } else if (!facts.faults.empty()) {
+    // Exchange goes on, and so does the walk; a password is held back (authenticate.cpp).
+    const CertificateFault& accepted = facts.faults.front();
+    session.dialogue.note(fmt::format("{}: {}", id(accepted.cls), accepted.detail));
   }
   if (facts.verified) session.transcript.proved.emplace_back("server-identity");
   session.reached(Step::tls_verify);
 }
 
 // In TLS 1.3 the client is done before the server has seen its certificate, or that there is none: a refusal
-// shows only when the first reply inside TLS is due (RFC 8446 section 4.4.2.4).
-bool was_the_client_certificate(const TlsFacts& facts, const Failure& failure) {
+// shows only when the first reply inside TLS is due (RFC 8446 section 4.4.2.4). Before that a server has looked
+// at the certificate within the handshake, and closes for another reason.
+bool was_the_client_certificate(const Session& session, const TlsFacts& facts, const Failure& failure) {
   if (failure.cls == Class::client_certificate) return true;
-  return facts.client_certificate_requested && (failure.cls == Class::closed || failure.cls == Class::reset);
+  const bool gone = failure.cls == Class::closed || failure.cls == Class::reset;
+  return gone && facts.client_certificate_requested && facts.version == id(TlsVersion::tls1_3) &&
+         !session.dialogue.heard_a_beginning();
 }
 
 // Handshake, judgement, EHLO. Throws WalkEnded with the step at which it broke.
@@ -113,7 +120,7 @@ void secure(Session& session, std::string_view verb) {
   try {
     say_ehlo(session, Step::ehlo_tls);
   } catch (WalkEnded& ended) {
-    if (was_the_client_certificate(facts, ended.failure)) {
+    if (was_the_client_certificate(session, facts, ended.failure)) {
       dialogue.leave();
       session.transcript.at(Step::tls_verify).status = StepStatus::not_reached;
       session.transcript.at(Step::ehlo_tls).status = StepStatus::not_reached;

@@ -229,7 +229,9 @@ Transcript walk(const WalkPlan& plan, Channel& channel) {
     goodbye = still_on_speaking_terms(ended->failure);
   }
   if (goodbye) say_goodbye(session);
-  channel.close();
+  // Not one byte more for whoever showed a certificate that was refused (docs/decisions/0003).
+  const bool refused_certificate = ended && ended->failure.step == Step::tls_verify;
+  refused_certificate ? channel.hang_up() : channel.close();
   conclude(session);
   transcript.total_ms = channel.elapsed_ms();
   return transcript;
