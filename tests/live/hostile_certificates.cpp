@@ -54,7 +54,56 @@ TEST_SUITE("hostile: certificates") {
       const auto sent = server.received().at(0);
       CHECK(sent.tls);
       CHECK(sent.inside_tls.empty());
+      CHECK(!sent.close_notify);
     }
+  }
+
+  TEST_CASE("a name that Exchange alone would accept: a note, and no password without consent") {
+    const CertificateRow row{.name = "name-for-exchange", .names = "other.contoso.example"};
+    HostileServer server(with(certificate(row)));
+    const auto [run, walk] = walk_secure(server);
+    INFO(run.describe());
+    CHECK(ending(walk) == "not-tested auth-offer cleartext-not-allowed");
+    CHECK(status_of(walk, "tls-verify") == "note");
+    CHECK(text_at(walk, "tls.verified") == "false");
+    CHECK(text_at(walk, "tls.verify_class") == "cert-name-mismatch");
+    CHECK(text_at(walk, "tls.would_satisfy.DomainValidation") == "true");
+    CHECK(list_at(walk, "proved").find("server-identity") == std::string::npos);
+    CHECK(count_of(run.out, "Exchange would accept it, since it counts its common name") > 0);
+    CHECK(count_of(text_at(walk, "failure_detail"), "Exchange alone would accept") == 1);
+    CHECK(count_of(server.all_received(), "AUTH") == 0);
+
+    const auto asked = walk_secure(server, {"--tls-auth-level", "EncryptionOnly"});
+    INFO(asked.run.describe());
+    CHECK(ending(asked.walk) == "pass");
+    const auto allowed = walk_secure(server, {"--allow-cleartext"});
+    INFO(allowed.run.describe());
+    CHECK(ending(allowed.walk) == "pass");
+  }
+
+  TEST_CASE("a level that does not look at the name releases no password to another name") {
+    HostileServer server(with(certificate("wrong-name")));
+    const auto [run, walk] =
+        walk_mode(server.port(), "BasicAuth", login() + Words{"--tls-auth-level", "CertificateValidation"});
+    INFO(run.describe());
+    CHECK(ending(walk) == "not-tested auth-offer cleartext-not-allowed");
+    CHECK(text_at(walk, "tls.would_satisfy.CertificateValidation") == "true");
+    CHECK(count_of(server.all_received(), "AUTH") == 0);
+  }
+
+  TEST_CASE("SSL_CERT_FILE takes the place of the system's certificates") {
+    const HostileServer server(with(certificate("good")));
+    const Words words = {"walk", std::string(smart_host) + ":" + std::to_string(server.port()), "-m", "BasicAuthRequireTLS",
+                         "--resolve", std::string(smart_host) + ":127.0.0.1", "--timeout", "2", "--format", "json"};
+    const auto trusted = run_authwalk(words + login(), {.env = {"SSL_CERT_FILE=" + ca_file()}});
+    INFO(trusted.describe());
+    CHECK(ending(walk_of(trusted.json, "BasicAuthRequireTLS")) == "pass");
+    const auto unknown = run_authwalk(words + login());
+    CHECK(ending(walk_of(unknown.json, "BasicAuthRequireTLS")) == "fail tls-verify cert-untrusted");
+    const auto missing = run_authwalk(words + login(), {.env = {"SSL_CERT_FILE=/nonexistent/ca.pem"}});
+    INFO(missing.describe());
+    CHECK(missing.status == 65);
+    CHECK(count_of(missing.err, "SSL_CERT_FILE") == 1);
   }
 
   TEST_CASE("the same certificates are only a note where TLS is opportunistic") {

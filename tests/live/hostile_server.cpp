@@ -96,7 +96,11 @@ class LivePeer : public Peer {
   LivePeer(int fd, int stop, std::mutex& mutex, Received& record, std::vector<std::string>& deviations)
       : fd_(fd), stop_(stop), mutex_(mutex), record_(record), deviations_(deviations) {}
   ~LivePeer() override {
-    if (tls_) SSL_free(tls_);
+    if (tls_) {
+      const std::lock_guard lock(mutex_);
+      record_.close_notify = (SSL_get_shutdown(tls_) & SSL_RECEIVED_SHUTDOWN) != 0;
+      SSL_free(tls_);
+    }
     if (fd_ >= 0) ::close(fd_);
   }
 

@@ -90,6 +90,7 @@ struct Received {
   std::string client_certificate;  ///< subject, in one line
   std::string from;                ///< the client's address
   bool tls = false;                ///< the handshake was completed
+  bool close_notify = false;       ///< the client said goodbye inside TLS
   /// Commands and answers of both parts, joined.
   std::string all() const { return clear + inside_tls; }
 };

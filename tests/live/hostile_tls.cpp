@@ -3,6 +3,8 @@
 #include <openssl/ssl.h>
 #include <sys/socket.h>
 
+#include <thread>
+
 #include "live/hostile_server.hpp"
 #include "live/walk_run.hpp"
 
@@ -153,6 +155,45 @@ TEST_SUITE("hostile: TLS") {
       CHECK(text_at(with_ours.walk, "tls.client_certificate.sent") == "true");
       CHECK(server.received().back().client_certificate.find("mail01.contoso.example") != std::string::npos);
     }
+  }
+
+  TEST_CASE("a TLS 1.2 server that asks for a certificate and closes later does so for another reason") {
+    for (const auto& after : {hang_up(), reset_connection()}) {
+      Manners manners =
+          with({.identity = &certificate("good"), .max_version = TLS1_2_VERSION, .ask_for_certificate = true});
+      manners.at["EHLO in TLS"] = after;
+      const HostileServer server(manners);
+      const auto [run, walk] = walk_secure(server);
+      INFO(run.describe());
+      const auto ended = ending(walk);
+      CHECK((ended == "fail ehlo-tls closed" || ended == "fail ehlo-tls reset"));
+    }
+  }
+
+  TEST_CASE("waiting for the rest of a record is no flood of records") {
+    Manners manners = with(certificate("good"));
+    manners.at["EHLO in TLS"] = [](Peer& peer) {
+      // The record is made in memory, and sent byte by byte.
+      BIO* memory = BIO_new(BIO_s_mem());
+      BIO* socket = SSL_get_wbio(peer.tls());
+      BIO_up_ref(socket);
+      SSL_set0_wbio(peer.tls(), memory);
+      std::string reply;
+      for (int i = 0; i < 60; ++i) reply += "250-X-KEYWORD-" + std::to_string(i) + " with a value\r\n";
+      peer.send(reply + "250 AUTH LOGIN\r\n");
+      char* bytes = nullptr;
+      const auto size = BIO_get_mem_data(memory, &bytes);
+      const int fd = SSL_get_rfd(peer.tls());
+      for (long i = 0; i < size; ++i) {
+        (void)!::send(fd, bytes + i, 1, MSG_NOSIGNAL);
+        std::this_thread::sleep_for(std::chrono::microseconds(300));
+      }
+      SSL_set0_wbio(peer.tls(), socket);
+    };
+    const HostileServer server(manners);
+    const auto [run, walk] = walk_secure(server);
+    INFO(run.describe());
+    CHECK(ending(walk) == "pass");
   }
 
   TEST_CASE("T21 a renegotiation in the middle of AUTH does not make us send the password again") {

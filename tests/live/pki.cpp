@@ -95,7 +95,10 @@ void add_extension(X509* certificate, X509* issuer, int id, const std::string& v
 std::string alternative_names(const std::string& names) {
   std::string value;
   for (const auto& name : split(names, ','))
-    value += (value.empty() ? "" : ",") + (name.starts_with("ip:") ? "IP:" + name.substr(3) : "DNS:" + name);
+    value += (value.empty() ? "" : ",") + (name.starts_with("ip:")      ? "IP:" + name.substr(3)
+                                           : name.starts_with("uri:")   ? "URI:" + name.substr(4)
+                                           : name.starts_with("email:") ? name
+                                                                        : "DNS:" + name);
   return value;
 }
 
@@ -125,19 +128,25 @@ void set_subject(X509* certificate, const std::string& common_name) {
   // By way of the entry: X509_NAME_add_entry_by_txt refuses a common name of more than 64 characters.
   X509_NAME_ENTRY_set_object(entry, OBJ_nid2obj(NID_commonName));
   X509_NAME_ENTRY_set_data(entry, V_ASN1_UTF8STRING, bytes, static_cast<int>(common_name.size()));
-  need(X509_NAME_add_entry(X509_get_subject_name(certificate), entry, -1, 0) == 1, "subject");
+  if (!common_name.empty())
+    need(X509_NAME_add_entry(X509_get_subject_name(certificate), entry, -1, 0) == 1, "subject");
   X509_NAME_ENTRY_free(entry);
   ASN1_STRING_free(value);
 }
 
 void add_extensions(const CertificateRow& row, X509* certificate, X509* issuer) {
-  const bool ca = row.use == "ca";
+  const bool ca = row.use.starts_with("ca");
   add_extension(certificate, issuer, NID_basic_constraints, ca ? "critical,CA:TRUE" : "critical,CA:FALSE");
   add_extension(certificate, issuer, NID_subject_key_identifier, "hash");
   if (ca) add_extension(certificate, issuer, NID_key_usage, "critical,keyCertSign,cRLSign");
   if (!ca) add_extension(certificate, issuer, NID_key_usage, "critical,digitalSignature");
   if (row.use == "server") add_extension(certificate, issuer, NID_ext_key_usage, "serverAuth");
   if (row.use == "client") add_extension(certificate, issuer, NID_ext_key_usage, "clientAuth");
+  if (const auto colon = row.use.find(':'); colon != std::string::npos)
+    add_extension(certificate, issuer, NID_ext_key_usage, row.use.substr(colon + 1));
+  if (const auto mark = row.extension.find('='); mark != std::string::npos)
+    add_extension(certificate, issuer, OBJ_sn2nid(row.extension.substr(0, mark).c_str()),
+                  row.extension.substr(mark + 1));
   if (row.names != "-" && !row.names.empty())
     add_extension(certificate, issuer, NID_subject_alt_name, alternative_names(row.names));
 }
@@ -179,7 +188,7 @@ CertificateRow Pki::row_of(const std::string& name) {
     const auto cells = split(line, '\t');
     if (cells.size() < 10 || cells[0] != name) continue;
     return {cells[0], cells[1], cells[2], cells[3], std::stoi(cells[4]), std::stoi(cells[5]),
-            cells[6], cells[7], cells[8]};
+            cells[6], cells[7], cells[8], {}};
   }
   throw std::runtime_error("certs/certificates.tsv has no row " + name);
 }
@@ -194,6 +203,22 @@ const Identity& certificate(std::string_view name) {
 const Identity& certificate(const CertificateRow& row) {
   const std::lock_guard lock(pki_mutex);
   return pki().make(row).identity;
+}
+
+std::string trusted_certificate(std::string_view name, std::string_view use) {
+  const std::lock_guard lock(pki_mutex);
+  const bool all_but = use.starts_with('!');
+  ASN1_OBJECT* purpose = OBJ_txt2obj(std::string(use.substr(all_but ? 1 : 0)).c_str(), 0);
+  const Certificate copy(X509_dup(pki().at(std::string(name)).certificate.get()));
+  need((all_but ? X509_add1_reject_object(copy.get(), purpose) : X509_add1_trust_object(copy.get(), purpose)) ==
+           1,
+       "trusted use");
+  ASN1_OBJECT_free(purpose);
+  Memory memory(BIO_new(BIO_s_mem()));
+  need(PEM_write_bio_X509_AUX(memory.get(), copy.get()) == 1, "PEM");
+  char* data = nullptr;
+  const auto size = BIO_get_mem_data(memory.get(), &data);
+  return {data, static_cast<std::size_t>(size)};
 }
 
 std::string ca_file() {
