@@ -8,7 +8,6 @@
 #include "exchange/protocol_log_tls.hpp"
 #include "exchange/session_commands.hpp"
 #include "exchange/text_search.hpp"
-#include "smtp/redactor.hpp"
 
 namespace authwalk {
 namespace {
@@ -166,11 +165,8 @@ void LoggedConversation::command(std::string_view line) {
 
 void LoggedConversation::server_row(std::string_view row) {
   held_back_ = {};
-  std::string clean(row);
-  // Servers repeat what they were sent.
-  if (login_.secret_sent()) clean = Redactor(&login_.credential()).clean(login_.without_answers(row));
-  const auto line = logged_reply_line(clean);
-  if (!line) return add_line('<', step_, clean);
+  const auto line = logged_reply_line(row);
+  if (!line) return add_line('<', step_, std::string(row));
 
   const Step step = step_of_reply(*line);
   const bool greeting = !awaited_.empty() && awaited_.front().verb == "EHLO" && line->code == 250;

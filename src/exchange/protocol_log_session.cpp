@@ -7,6 +7,7 @@
 #include "exchange/recorded_failure.hpp"
 #include "exchange/session_commands.hpp"
 #include "exchange/text_search.hpp"
+#include "smtp/clean_transcript.hpp"
 
 namespace authwalk {
 namespace {
@@ -147,6 +148,7 @@ RecordedFailure LoggedConversation::record_of(Found found) const {
   step.reply = found.failure.reply;
   step.note = found.failure.detail;
   t.failure = std::move(found.failure);
+  clean(t, login_.secrets(), login_.sent());  // servers repeat what they were sent
   record.mode_known = mode_known_;
   if (!mode_known_) guess_mode(t);
   record.receiving = receiving();

@@ -83,20 +83,6 @@ std::string SessionLogin::answer(std::string_view line) {
   return cancelled_ ? "*" : shown(line);
 }
 
-std::string SessionLogin::without_answers(std::string_view text) const {
-  std::string clean(text);
-  for (const Secret& answer : answers_given_) {
-    // Something shorter is no token, and stands in many words.
-    if (answer.size() < 4) continue;
-    for (std::size_t at = clean.find(answer.view()); at != std::string::npos;
-         at = clean.find(answer.view(), at)) {
-      clean.replace(at, answer.size(), "[password]");
-      at += std::string_view("[password]").size();
-    }
-  }
-  return clean;
-}
-
 std::string SessionLogin::shown(std::string_view line) {
   const std::string bytes = decoded(line);
   const bool login = mechanism_ == "LOGIN" || mechanism_.empty();
@@ -106,10 +92,10 @@ std::string SessionLogin::shown(std::string_view line) {
     return fmt::format("[user {} bytes]", bytes.size());
   }
   secret_sent_ = true;
-  constexpr std::size_t most_answers = 64;
-  if (answers_given_.size() < most_answers) answers_given_.push_back(Secret::copy_of(trimmed(line)));
+  sent_.learn(trimmed(line));
   if (login) {
     credential_.password = Secret::copy_of(bytes);
+    secrets_.learn(bytes);
     return "[password]";
   }
   if (mechanism_ == "PLAIN") {
@@ -119,6 +105,7 @@ std::string SessionLogin::shown(std::string_view line) {
     if (second != std::string::npos) {
       credential_.user = bytes.substr(first + 1, second - first - 1);
       credential_.password = Secret::copy_of(std::string_view(bytes).substr(second + 1));
+      secrets_.learn(credential_.password.view());
     }
   }
   return token_shown(mechanism_, bytes);

@@ -7,6 +7,9 @@
 #include <string_view>
 #include <vector>
 
+#include "smtp/redactor.hpp"
+#include "smtp/sent_tokens.hpp"
+
 namespace authwalk {
 
 class SessionLogin {
@@ -31,14 +34,17 @@ class SessionLogin {
   bool secret_sent() const { return secret_sent_; }
   /// User name and password as far as the session shows them; the password only to cut it out of other lines.
   const Credential& credential() const { return credential_; }
-  /// A server's text without the answers that the client gave, should it repeat one.
-  std::string without_answers(std::string_view text) const;
+  /// The answers that the client gave, to be cut out where a server repeats one.
+  const SentTokens& sent() const { return sent_; }
+  /// The passwords in them.
+  const Redactor& secrets() const { return secrets_; }
 
  private:
   std::string shown(std::string_view line);
 
   Credential credential_;
-  std::vector<Secret> answers_given_;  // with a secret in them, as they were sent
+  SentTokens sent_;
+  Redactor secrets_;
   std::string verb_ = "AUTH";
   std::string mechanism_;
   bool active_ = false;

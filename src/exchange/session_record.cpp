@@ -13,7 +13,7 @@
 #include "exchange/text_search.hpp"
 #include "knowledge/refusal.hpp"
 #include "smtp/ehlo.hpp"
-#include "smtp/redactor.hpp"
+#include "smtp/clean_transcript.hpp"
 #include "smtp/reply_reader.hpp"
 
 namespace authwalk {
@@ -353,30 +353,6 @@ void SessionRecord::settle_steps() {
   }
 }
 
-// A server may repeat what it was sent.
-void SessionRecord::redact() {
-  const Redactor redactor(&login_.credential());
-  const auto clean = [&](std::string_view text) { return redactor.clean(login_.without_answers(text)); };
-  const auto clean_reply = [&](Reply reply) {
-    for (std::string& line : reply.lines) line = login_.without_answers(line);
-    return redactor.clean(std::move(reply));
-  };
-  for (Line& line : t_.lines) {
-    if (line.who == '<') line.text = clean(line.text);
-  }
-  for (StepRecord& step : t_.steps) {
-    if (step.reply) step.reply = clean_reply(*step.reply);
-    step.note = clean(step.note);
-  }
-  for (TransactionResult& transaction : t_.transactions) {
-    transaction.reply = clean_reply(transaction.reply);
-    if (transaction.data) transaction.data = clean_reply(*transaction.data);
-    for (RecipientResult& recipient : transaction.recipients) recipient.reply = clean_reply(recipient.reply);
-  }
-  if (failure_->reply) failure_->reply = clean_reply(*failure_->reply);
-  failure_->detail = clean(failure_->detail);
-}
-
 std::optional<RecordedFailure> SessionRecord::end() {
   end_reply();
   look_for_a_login();
@@ -384,7 +360,6 @@ std::optional<RecordedFailure> SessionRecord::end() {
   if (!failure_ && only_greeted_) failure_ = distrust_;
   if (!failure_) return std::nullopt;
   settle_steps();
-  redact();
   t_.outcome = Outcome::fail;
   t_.auth.user = login_.credential().user;
   t_.auth.rounds = login_.rounds();
@@ -392,6 +367,7 @@ std::optional<RecordedFailure> SessionRecord::end() {
     t_.mode = t_.auth.verb == "X-EXPS" ? Mode::ExchangeServer : Mode::BasicAuth;
   }
   t_.failure = failure_;
+  clean(t_, login_.secrets(), login_.sent());  // a server may repeat what it was sent
   guess_mode(t_);
   if (t_.connector.SmartHost.empty()) t_.connector.SmartHost = t_.banner.substr(0, t_.banner.find(' '));
   name_smart_host(t_);

@@ -60,7 +60,6 @@ class SessionRecord {
   void overcome(Step step);
   void look_for_a_login();
   void settle_steps();
-  void redact();
   void add_line(char who, Step step, std::string_view text);
 
   Transcript t_;

@@ -14,6 +14,8 @@
 #include "probe/schedule.hpp"
 #include "report/utc.hpp"
 #include "sasl/mechanism.hpp"
+#include "smtp/clean_transcript.hpp"
+#include "walk/session.hpp"
 
 namespace authwalk {
 namespace {
@@ -62,6 +64,7 @@ class Run {
     // Files that cannot be used are told before anything is sent.
     contexts_.of(plan.network.tls);
     for (const WalkPlan& walk : plan.walks) context_of(walk);
+    learn_secrets();
   }
 
   std::vector<Transcript> walk_all() {
@@ -162,13 +165,13 @@ class Run {
     if (interrupted()) channel.interrupt();
     if (again) channel.take_account_first();
     const std::string started = utc_now();
-    transcript = walk(plan, channel);
+    transcript = walk(plan, channel, secrets_);
     transcript.started = started;
     channels_.erase(number);
     return channel.told_to_start_over() && !interrupted();
   }
 
-  static Transcript broken_walk(const WalkPlan& plan, std::string fault) {
+  Transcript broken_walk(const WalkPlan& plan, std::string fault) const {
     Transcript transcript;
     transcript.connector = plan.connector;
     transcript.mode = plan.mode;
@@ -177,7 +180,17 @@ class Run {
     transcript.outcome = Outcome::fail;
     transcript.failure = Failure{Step::local, Class::internal, Origin::local, std::nullopt, std::move(fault)};
     transcript.at(Step::local).status = StepStatus::fail;
+    clean(transcript, secrets_, SentTokens());
     return transcript;
+  }
+
+  // A server may repeat what another walk of the run has told it.
+  void learn_secrets() {
+    std::set<const Credential*> known;
+    for (const WalkPlan& walk : plan_.walks) {
+      if (walk.credential && known.insert(walk.credential.get()).second)
+        secrets_.learn(walk.credential->password.view());
+    }
   }
 
   void finished(std::size_t number, Transcript transcript) {
@@ -272,6 +285,7 @@ class Run {
 
   const ProbePlan& plan_;
   TlsContexts contexts_;
+  Redactor secrets_;  // of all walks
   const std::shared_ptr<asio::io_context> loop_;
   LiveRun live_;
   Accounts accounts_;

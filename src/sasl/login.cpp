@@ -52,7 +52,7 @@ class Login : public Mechanism {
     if (what_is_asked(challenge) != wanted) {
       throw SaslError{Class::unexpected_prompt,
                       fmt::format("the server asked \"{}\" where the {} prompt was due",
-                                  challenge.substr(0, 80), user_sent_ ? "password" : "user name")};
+                                  challenge, user_sent_ ? "password" : "user name")};
     }
     if (!user_sent_) {
       user_sent_ = true;

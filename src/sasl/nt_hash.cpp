@@ -3,7 +3,7 @@
 #include <openssl/evp.h>
 #include <openssl/provider.h>
 
-#include "report/utf8.hpp"
+#include "sasl/utf16.hpp"
 
 namespace authwalk {
 namespace {
@@ -16,32 +16,10 @@ const EVP_MD* md4() {
   return digest;
 }
 
-std::optional<Secret> utf16(std::string_view text) {
-  Secret units(text.size() * 2);  // no character takes more than twice its bytes
-  std::size_t size = 0;
-  const auto append = [&](char32_t unit) {
-    units.bytes()[size++] = static_cast<char>(unit);
-    units.bytes()[size++] = static_cast<char>(unit >> 8);
-  };
-  while (!text.empty()) {
-    const Utf8Char c = first_char(text);
-    if (!c.valid) return std::nullopt;
-    text.remove_prefix(c.size);
-    if (c.point < 0x10000) {
-      append(c.point);
-    } else {
-      append(0xD800 + ((c.point - 0x10000) >> 10));
-      append(0xDC00 + ((c.point - 0x10000) & 0x3FF));
-    }
-  }
-  units.shrink(size);
-  return units;
-}
-
 }  // namespace
 
 std::optional<Secret> nt_hash(std::string_view password) {
-  const std::optional<Secret> text = utf16(password);
+  const std::optional<Secret> text = utf16_le(password);
   if (!text || md4() == nullptr) return std::nullopt;
   Secret hash(16);
   auto* const bytes = reinterpret_cast<unsigned char*>(hash.bytes().data());

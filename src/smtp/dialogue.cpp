@@ -38,7 +38,7 @@ Origin origin_of(Class cls) {
 }  // namespace
 
 Dialogue::Dialogue(Channel& channel, Transcript& transcript, const WalkPlan& plan)
-    : channel_(channel), transcript_(transcript), plan_(plan), redactor_(plan.credential.get()) {}
+    : channel_(channel), transcript_(transcript), plan_(plan) {}
 
 void Dialogue::enter(Step step) {
   leave();
@@ -65,14 +65,14 @@ void Dialogue::note_at(Step step, std::string_view finding) {
   if (finding.empty()) return;
   StepRecord& record = transcript_.at(step);
   record.status = StepStatus::note;
-  append(record.note, clean(finding));
+  append(record.note, finding);
 }
 
 void Dialogue::skip(Step step, std::string_view why) {
   StepRecord& record = transcript_.at(step);
   if (record.status != StepStatus::not_reached) return;
   record.status = StepStatus::skipped;
-  record.note = clean(why);
+  record.note = why;
 }
 
 Reply Dialogue::hear() {
@@ -95,9 +95,9 @@ Reply Dialogue::say(std::string_view command) {
   return hear();
 }
 
-Reply Dialogue::say_secret(const Secret& line, std::string_view shown) {
+Reply Dialogue::say_answer(const Secret& line, std::string_view shown, bool secret) {
   demand_silence();
-  if (shown_challenge_) redactor_.learn_token(line.view().substr(line.view().rfind(' ') + 1));
+  if (secret) sent_.learn(line.view().substr(line.view().rfind(' ') + 1));
   transcript_.lines.push_back({channel_.elapsed_ms(), '>', step_, inside_tls_, std::string(shown)});
   Secret bytes(line.size() + 2);
   if (!line.empty()) std::memcpy(bytes.bytes().data(), line.view().data(), line.size());
@@ -119,7 +119,7 @@ void Dialogue::send_only(std::string_view bytes, std::string_view shown) {
 }
 
 void Dialogue::remark(std::string_view text) {
-  transcript_.lines.push_back({channel_.elapsed_ms(), '*', step_, inside_tls_, clean(text)});
+  transcript_.lines.push_back({channel_.elapsed_ms(), '*', step_, inside_tls_, std::string(text)});
 }
 
 void Dialogue::demand_silence_before_tls() {
@@ -128,7 +128,7 @@ void Dialogue::demand_silence_before_tls() {
   if (extra.empty()) extra.assign(waiting.data(), channel_.receive_waiting(waiting));
   if (extra.empty()) return;
   fail(Class::plaintext_injection, Origin::network,
-       fmt::format("{} bytes followed the 220 in clear: {}", extra.size(), extra.substr(0, 200)));
+       fmt::format("{} bytes followed the 220 in clear: {}", extra.size(), extra));
 }
 
 void Dialogue::now_inside_tls() {
@@ -150,7 +150,7 @@ void Dialogue::fail_at(Step step, Class cls, Origin origin, const std::string& d
   if (reply) reply = presentable(std::move(*reply));
   // Whoever interrupts a run learns nothing about the server.
   const Outcome outcome = cls == Class::interrupted ? Outcome::not_tested : Outcome::fail;
-  throw WalkEnded{outcome, Failure{step, cls, origin, std::move(reply), clean(detail)}};
+  throw WalkEnded{outcome, Failure{step, cls, origin, std::move(reply), detail}};
 }
 
 void Dialogue::refused(Class cls, const Reply& reply) {
@@ -158,11 +158,11 @@ void Dialogue::refused(Class cls, const Reply& reply) {
 }
 
 void Dialogue::not_tested(Class cls, const std::string& detail) {
-  throw WalkEnded{Outcome::not_tested, Failure{step_, cls, Origin::local, std::nullopt, clean(detail)}};
+  throw WalkEnded{Outcome::not_tested, Failure{step_, cls, Origin::local, std::nullopt, detail}};
 }
 
 void Dialogue::inconclusive(Class cls, const std::string& detail) {
-  throw WalkEnded{Outcome::inconclusive, Failure{step_, cls, Origin::local, std::nullopt, clean(detail)}};
+  throw WalkEnded{Outcome::inconclusive, Failure{step_, cls, Origin::local, std::nullopt, detail}};
 }
 
 Reply Dialogue::presentable(Reply reply) const {
@@ -171,7 +171,7 @@ Reply Dialogue::presentable(Reply reply) const {
       if (std::optional<std::string> shown = shown_challenge_(line)) line = std::move(*shown);
     }
   }
-  return redactor_.clean(std::move(reply));
+  return reply;
 }
 
 // We never pipeline, so a server that has spoken before it was asked is out of step: its next reply cannot be
@@ -179,7 +179,7 @@ Reply Dialogue::presentable(Reply reply) const {
 void Dialogue::demand_silence() {
   if (reader_.unread().empty()) return;
   fail(Class::protocol_violation, Origin::server,
-       fmt::format("the server spoke without being asked: {}", reader_.unread().substr(0, 200)));
+       fmt::format("the server spoke without being asked: {}", reader_.unread()));
 }
 
 void Dialogue::write(std::string_view bytes) {
@@ -203,7 +203,7 @@ Reply Dialogue::read_reply() {
   } catch (const ChannelError& error) {
     std::string detail = error.detail;
     if (!reader_.unread().empty()) {
-      detail += fmt::format("; received so far: {}", reader_.unread().substr(0, 80));
+      detail += fmt::format("; received so far: {}", reader_.unread());
     }
     fail(error.cls, origin_of(error.cls), detail);
   }

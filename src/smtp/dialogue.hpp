@@ -1,5 +1,7 @@
 // Say, hear, record, stop: the SMTP conversation of one walk over a Channel. Everything that is said or heard
-// goes through here, so this is where the transcript is written and secrets are kept out of it.
+// goes through here, and this is where the transcript is written: what we say without its secrets, what we hear
+// as it comes. What a server gives back of them is cut out when the walk is over (clean_transcript.hpp), so that
+// nothing is decided by a text with gaps.
 #pragma once
 
 #include <authwalk/channel.hpp>
@@ -10,8 +12,8 @@
 #include <string>
 #include <string_view>
 
-#include "smtp/redactor.hpp"
 #include "smtp/reply_reader.hpp"
+#include "smtp/sent_tokens.hpp"
 
 namespace authwalk {
 
@@ -45,8 +47,9 @@ class Dialogue {
   Reply hear();
   /// Sends a command and waits for its reply. Unasked bytes that wait already end the walk.
   Reply say(std::string_view command);
-  /// The same for a line that must not be shown; `shown` stands in the transcript.
-  Reply say_secret(const Secret& line, std::string_view shown);
+  /// The same for an answer of a logon, or the command with the first one; `shown` stands in the transcript.
+  /// `secret`: it can be taken for a password, and must not be shown when a server gives it back.
+  Reply say_answer(const Secret& line, std::string_view shown, bool secret);
   /// Until it is called with nothing: lines may be as long as tokens are, and `shown` tells how the text of a
   /// 334 stands in the transcript (nothing: as it is).
   void expect_tokens(std::function<std::optional<std::string>(std::string_view)> shown);
@@ -79,18 +82,19 @@ class Dialogue {
   [[noreturn]] void inconclusive(Class cls, const std::string& detail);
 
   Channel& channel() { return channel_; }
+  /// What was sent that must not be shown.
+  const SentTokens& sent() const { return sent_; }
 
  private:
   void demand_silence();
   void write(std::string_view bytes);
   Reply read_reply();
   Reply presentable(Reply reply) const;
-  std::string clean(std::string_view text) const { return redactor_.clean(text); }
 
   Channel& channel_;
   Transcript& transcript_;
   const WalkPlan& plan_;
-  Redactor redactor_;
+  SentTokens sent_;
   ReplyReader reader_;
   std::function<std::optional<std::string>(std::string_view)> shown_challenge_;
   Step step_ = Step::local;

@@ -1,132 +1,158 @@
 #include "smtp/redactor.hpp"
 
 #include <algorithm>
-#include <cstring>
+#include <utility>
 
-#include "model/lookup.hpp"
-#include "sasl/base64.hpp"
+#include "smtp/base64_run.hpp"
 
 namespace authwalk {
 namespace {
 
 constexpr std::string_view replacement = "[password]";
 
-// Shorter forms than this occur in ordinary text by chance; the password itself is always cut.
-constexpr std::size_t shortest_encoding = 4;
-
-// Of a token that a server sends back, pieces of this many characters are found, wherever they were cut.
-constexpr std::size_t token_piece = 24;
-
-bool base64_character(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '+' || c == '/' ||
-         c == '=';
+bool part_of_a_word(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-char hex_digit(unsigned value) {
-  return "0123456789abcdef"[value & 15U];
+// Nothing of the same word stands before or behind it.
+bool whole_word(std::string_view text, std::size_t begin, std::size_t end) {
+  const bool before = begin > 0 && part_of_a_word(text[begin - 1]) && part_of_a_word(text[begin]);
+  const bool behind = end < text.size() && part_of_a_word(text[end]) && part_of_a_word(text[end - 1]);
+  return !before && !behind;
 }
 
-Secret hex(std::string_view bytes) {
-  Secret out(bytes.size() * 2);
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(bytes[i]);
-    out.bytes()[2 * i] = hex_digit(byte >> 4U);
-    out.bytes()[2 * i + 1] = hex_digit(byte);
-  }
+std::uint32_t beginning(std::string_view text) {
+  std::uint32_t key = 0;
+  for (std::size_t i = 0; i < 4; ++i) key = key << 8U | static_cast<unsigned char>(folded(text[i]));
+  return key;
+}
+
+bool same_at(std::string_view text, std::size_t at, std::string_view form) {
+  return text.size() - at >= form.size() &&
+         std::equal(form.begin(), form.end(), text.begin() + static_cast<std::ptrdiff_t>(at),
+                    [](char f, char t) { return f == folded(t); });
+}
+
+std::string fold(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = folded(c);
   return out;
-}
-
-// RFC 3986: everything but the unreserved characters is escaped. `all` escapes those as well.
-Secret percent(std::string_view bytes, bool all) {
-  const auto plain = [&](char c) {
-    return !all && ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-                    c == '.' || c == '_' || c == '~');
-  };
-  Secret out(bytes.size() * 3);
-  std::size_t used = 0;
-  for (char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (plain(c)) {
-      out.bytes()[used++] = c;
-    } else {
-      out.bytes()[used++] = '%';
-      out.bytes()[used++] = hex_digit(byte >> 4U);
-      out.bytes()[used++] = hex_digit(byte);
-    }
-  }
-  if (used > 0) out.shrink(used);
-  return out;
-}
-
-Secret utf16le(std::string_view bytes) {
-  Secret out(bytes.size() * 2);
-  for (std::size_t i = 0; i < bytes.size(); ++i) out.bytes()[2 * i] = bytes[i];
-  return out;
-}
-
-// The part of the base64 text that depends on these bytes alone, when `offset` other bytes stand before them.
-Secret base64_inner(std::string_view bytes, std::size_t offset) {
-  Secret shifted(bytes.size() + offset);
-  std::memcpy(shifted.bytes().data() + offset, bytes.data(), bytes.size());
-  const Secret text = base64_encode(shifted.view());
-  const std::size_t begin = (offset * 8 + 5) / 6;
-  const std::size_t end = (offset + bytes.size()) * 8 / 6;
-  return end > begin ? Secret::copy_of(text.view().substr(begin, end - begin)) : Secret();
-}
-
-// The characters at the ends of a base64 text are made of the password's first and last bits and of what
-// stands beside it: the run goes as a whole.
-void widen_to_run(std::string_view text, std::size_t& begin, std::size_t& end) {
-  while (begin > 0 && base64_character(text[begin - 1])) --begin;
-  while (end < text.size() && base64_character(text[end])) ++end;
-}
-
-void to_lower(Secret& secret) {
-  for (char& c : secret.bytes()) c = lower(c);
 }
 
 }  // namespace
 
-Redactor::Redactor(const Credential* credential) {
-  if (credential == nullptr || credential->password.empty()) return;
-  const std::string_view password = credential->password.view();
-  forms_.push_back({Secret::copy_of(password), false});
-  std::vector<Form> encodings;
-  const Secret wide = utf16le(password);
-  for (std::size_t offset = 0; offset < 3; ++offset) {
-    encodings.push_back({base64_inner(password, offset), true});
-    encodings.push_back({base64_inner(wide.view(), offset), true});
+void PlainWords::own_name(std::string_view name) {
+  if (name.empty()) return;
+  own_.push_back(fold(name));
+  std::string part;
+  for (const char c : own_.back() + ".") {
+    const bool mark = c == '.' || c == '@' || c == '\\' || c == '/' || c == ':';
+    if (!mark) part += c;
+    if (mark && !part.empty()) own_.push_back(std::exchange(part, {}));
   }
-  encodings.push_back({hex(password), false});
-  encodings.push_back({hex(wide.view()), false});
-  encodings.push_back({percent(password, false), false});
-  encodings.push_back({percent(password, true), false});
-  encodings.push_back({utf16le(password), false});
-  for (Form& form : encodings) {
-    if (form.text.size() >= shortest_encoding) forms_.push_back(std::move(form));
-  }
-  for (Form& form : forms_) to_lower(form.text);
-  // The longest first, so that what it covers is not cut to pieces by a shorter one.
-  std::ranges::stable_sort(forms_,
-                           [](const Form& a, const Form& b) { return a.text.size() > b.text.size(); });
 }
 
-std::vector<Redactor::Span> Redactor::find(std::string_view text, Edges edges) const {
-  std::vector<Span> spans;
-  for (const Form& form : forms_) {
-    const std::string_view needle = form.text.view();
-    auto at = text.begin();
-    while (true) {
-      at = std::search(at, text.end(), needle.begin(), needle.end(),
-                       [](char t, char n) { return lower(t) == n; });
-      if (at == text.end()) break;
-      const auto begin = static_cast<std::size_t>(at - text.begin());
-      Span span{begin, begin + needle.size()};
-      if (form.base64 && edges == Edges::whole_base64) widen_to_run(text, span.begin, span.end);
-      spans.push_back(span);
-      ++at;
-    }
+void PlainWords::said_before(std::string_view text) {
+  said_ += fold(text) + "\n";
+}
+
+bool PlainWords::is_own_name(std::string_view folded_word) const {
+  return std::ranges::find(own_, folded_word) != own_.end();
+}
+
+bool PlainWords::was_said_before(std::string_view folded_word) const {
+  for (auto at = said_.find(folded_word); at != std::string::npos; at = said_.find(folded_word, at + 1)) {
+    if (whole_word(said_, at, at + folded_word.size())) return true;
   }
+  return false;
+}
+
+void Redactor::learn(std::string_view password) {
+  for (SecretForm& form : forms_of(password)) {
+    const std::size_t number = forms_.size();
+    if (form.text.size() >= 4) {
+      by_beginning_.emplace(beginning(form.text.view()), number);
+    } else if (!form.text.empty()) {
+      short_.push_back(number);
+    }
+    forms_.push_back(std::move(form));
+  }
+}
+
+// Every place where a form stands. Base64 that must be whole is kept as it is, and compared so later.
+template <typename Found>
+void Redactor::search(std::string_view text, bool hex_alone, Found found) const {
+  const auto try_form = [&](std::size_t number, std::size_t at) {
+    const SecretForm& form = forms_[number];
+    if (hex_alone && form.kind != SecretForm::Kind::hex) return;
+    const bool exact = form.whole && form.kind == SecretForm::Kind::base64;
+    const bool stands = exact ? text.substr(at).starts_with(form.text.view()) : same_at(text, at, form.text.view());
+    if (stands) found(form, at);
+  };
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    for (const std::size_t number : short_) try_form(number, at);
+    if (text.size() - at < 4) continue;
+    const auto [first, last] = by_beginning_.equal_range(beginning(text.substr(at)));
+    for (auto form = first; form != last; ++form) try_form(form->second, at);
+  }
+}
+
+// Is it an echo? `source_size`: characters that it takes in the source.
+bool Redactor::counts(const SecretForm& form, std::string_view text, std::size_t begin, std::size_t source_size,
+                      TextPlace place) const {
+  using Kind = SecretForm::Kind;
+  const std::string_view word = form.text.view();
+  const std::size_t end = begin + word.size();
+  if (form.kind == Kind::hex)
+    return !form.whole || (word.size() >= 8 && whole_word(text, begin, end));
+  if (form.kind == Kind::base64) {
+    if (!form.whole) return true;
+    std::size_t run_begin = begin, run_end = end;
+    widen_to_run(text, run_begin, run_end);
+    const bool alone = run_begin == begin &&
+                       text.substr(end, run_end - end).find_first_not_of('=') == std::string_view::npos;
+    return alone && (word.size() >= 6 || (place.after_the_secret && word.size() >= 4));
+  }
+  // All of it escaped, or in UTF-16: nobody writes a word so.
+  const bool spelled_out = word.size() >= 2 && source_size >= 3 * word.size();
+  const bool wide = word.size() >= 4 && word.find('\0') != std::string_view::npos;
+  if (spelled_out || wide) return true;
+  if (place.words != nullptr && place.words->is_own_name(word)) return false;
+  switch (form.weight) {
+    case Weight::telling:
+      return true;
+    case Weight::word:
+      return whole_word(text, begin, end);
+    case Weight::common:
+      return place.after_the_secret && whole_word(text, begin, end) &&
+             (place.words == nullptr || !place.words->was_said_before(word));
+    case Weight::ordinary:
+      break;
+  }
+  return false;
+}
+
+std::vector<Redactor::Span> Redactor::find(std::string_view text, TextPlace place, Edges edges) const {
+  std::vector<Span> spans;
+  search(text, false, [&](const SecretForm& form, std::size_t at) {
+    Span span{at, at + form.text.size()};
+    if (!counts(form, text, at, form.text.size(), place)) return;
+    if (form.kind == SecretForm::Kind::base64 && edges == Edges::whole_base64)
+      widen_to_run(text, span.begin, span.end);
+    spans.push_back(span);
+  });
+  const auto search_reading = [&](const Reading& reading, bool hex_alone) {
+    search(reading.text, hex_alone, [&](const SecretForm& form, std::size_t at) {
+      const Span span{reading.places[at].begin, reading.places[at + form.text.size() - 1].end};
+      if (counts(form, reading.text, at, span.end - span.begin, place)) spans.push_back(span);
+    });
+  };
+  if (text.find_first_of("%\\&=+") != std::string_view::npos) {
+    search_reading(without_escapes(text, EscapedBytes::are_bytes), false);
+    search_reading(without_escapes(text, EscapedBytes::are_points), false);
+  }
+  if (text.find_first_of(" \t:-,.") != std::string_view::npos) search_reading(without_separators(text), true);
   std::ranges::sort(spans, {}, &Span::begin);
   std::vector<Span> merged;
   for (const Span& span : spans) {
@@ -139,50 +165,29 @@ std::vector<Redactor::Span> Redactor::find(std::string_view text, Edges edges) c
   return merged;
 }
 
-void Redactor::learn_token(std::string_view base64) {
-  for (; base64.size() >= token_piece; base64.remove_prefix(token_piece))
-    token_pieces_.push_back(Secret::copy_of(base64.substr(0, token_piece)));
-}
-
-// Where a piece of a token stands, the run of base64 characters around it goes.
-std::string Redactor::without_tokens(std::string_view text) const {
-  std::string out(text);
-  for (const Secret& piece : token_pieces_) {
-    for (auto at = out.find(piece.view()); at != std::string::npos; at = out.find(piece.view())) {
-      std::size_t begin = at, end = at + piece.size();
-      widen_to_run(out, begin, end);
-      out.replace(begin, end - begin, "[token]");
-    }
-  }
-  return out;
-}
-
-std::string Redactor::clean(std::string_view given) const {
-  const std::string text = without_tokens(given);
+std::string Redactor::clean(std::string_view text, TextPlace place) const {
+  if (forms_.empty()) return std::string(text);
   std::string out;
   std::size_t done = 0;
-  for (const Span& span : find(text, Edges::whole_base64)) {
+  for (const Span& span : find(text, place, Edges::whole_base64)) {
     out.append(text, done, span.begin - done).append(replacement);
     done = span.end;
   }
   return out.append(text, done);
 }
 
-Reply Redactor::clean(Reply reply) const {
-  if (forms_.empty()) {
-    for (std::string& line : reply.lines) line = clean(line);
-    return reply;
-  }
+void Redactor::clean(std::vector<std::string>& lines, TextPlace place) const {
+  if (forms_.empty()) return;
   // Lines are searched as one text, without the code and line end between them; a run of base64 that a line
   // end cuts is not told from the words of the next line.
   std::string joined;
   std::vector<std::size_t> ends;
-  for (const std::string& line : reply.lines) {
+  for (const std::string& line : lines) {
     joined += line;
     ends.push_back(joined.size());
   }
-  std::vector<bool> split(reply.lines.size(), false);
-  for (const Span& span : find(joined, Edges::exact)) {
+  std::vector<bool> split(lines.size(), false);
+  for (const Span& span : lines.size() > 1 ? find(joined, place, Edges::exact) : std::vector<Span>()) {
     for (std::size_t i = 0; i < ends.size(); ++i) {
       const std::size_t begin = i == 0 ? 0 : ends[i - 1];
       const bool touches = span.begin < ends[i] && span.end > begin;
@@ -190,10 +195,8 @@ Reply Redactor::clean(Reply reply) const {
       if (touches && !within) split[i] = true;
     }
   }
-  for (std::size_t i = 0; i < reply.lines.size(); ++i) {
-    reply.lines[i] = split[i] ? std::string(replacement) : clean(reply.lines[i]);
-  }
-  return reply;
+  for (std::size_t i = 0; i < lines.size(); ++i)
+    lines[i] = split[i] ? std::string(replacement) : clean(lines[i], place);
 }
 
 }  // namespace authwalk

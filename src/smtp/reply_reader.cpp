@@ -29,8 +29,9 @@ std::string enhanced_code(std::string_view text, int code) {
   return std::string(text.substr(0, at));
 }
 
+// More than a report shows: it is cleaned before it is cut to that.
 std::string beginning(std::string_view bytes) {
-  constexpr std::size_t shown = 80;
+  constexpr std::size_t shown = 2048;
   return std::string(bytes.substr(0, shown)) + (bytes.size() > shown ? "..." : "");
 }
 

@@ -83,8 +83,9 @@ class Exchange {
       if (line.size() <= max_command_line) {
         const std::string shown = fmt::format("{} {}", command_, waiting_token_->shown);
         note_secret(*waiting_token_);
+        const bool secret = is_secret(*waiting_token_);
         waiting_token_.reset();
-        return dialogue.say_secret(line, shown);
+        return dialogue.say_answer(line, shown, secret);
       }
     }
     return dialogue.say(command_);
@@ -105,7 +106,7 @@ class Exchange {
       dialogue.enter(Step::auth_result);
     }
     note_secret(response);
-    return dialogue.say_secret(base64_encode(response.bytes.view()), response.shown);
+    return dialogue.say_answer(base64_encode(response.bytes.view()), response.shown, is_secret(response));
   }
 
   SaslResponse answer_to(const Reply& challenge) {
@@ -117,7 +118,7 @@ class Exchange {
     }
     const std::string_view text = challenge.lines.back();
     const std::optional<std::string> decoded = base64_decode(text);
-    if (!decoded) cancel(Class::bad_challenge, fmt::format("not base64: {}", text.substr(0, 80)), challenge);
+    if (!decoded) cancel(Class::bad_challenge, fmt::format("not base64: {}", text), challenge);
     SaslResponse response;
     std::optional<SaslError> unacceptable;
     std::optional<ChannelError> out_of_time;
@@ -133,6 +134,9 @@ class Exchange {
     if (unacceptable) cancel(unacceptable->cls, unacceptable->detail, challenge);
     return response;
   }
+
+  // Of a token nobody can see what it gives away.
+  bool is_secret(const SaslResponse& response) const { return response.carries_secret || row_.tokens; }
 
   // An attempt counts from here, where the secret leaves (docs/decisions/0012): only a 235 gives it back.
   void note_secret(const SaslResponse& response) {

@@ -7,6 +7,7 @@
 
 #include "smtp/dialogue.hpp"
 #include "smtp/ehlo.hpp"
+#include "smtp/redactor.hpp"
 
 namespace authwalk {
 
@@ -25,6 +26,9 @@ struct Session {
   /// Ends the step; ends the walk when it was told to go no further.
   void reached(Step step);
 };
+
+/// walk(), for a run that has more secrets than this walk: all of them are kept out of the transcript.
+Transcript walk(const WalkPlan& plan, Channel& channel, const Redactor& secrets);
 
 /// Connects to the address: connect, banner, ehlo.
 void connect_and_greet(Session& session);

@@ -6,6 +6,7 @@
 
 #include "knowledge/refusal.hpp"
 #include "sasl/mechanism.hpp"
+#include "smtp/clean_transcript.hpp"
 #include "walk/session.hpp"
 
 namespace authwalk {
@@ -192,6 +193,12 @@ void end_with_failure(Transcript& transcript, const WalkEnded& ended) {
 }  // namespace
 
 Transcript walk(const WalkPlan& plan, Channel& channel) {
+  Redactor secrets;
+  if (plan.credential) secrets.learn(plan.credential->password.view());
+  return walk(plan, channel, secrets);
+}
+
+Transcript walk(const WalkPlan& plan, Channel& channel, const Redactor& secrets) {
   Transcript transcript;
   transcript.connector = plan.connector;
   transcript.mode = plan.mode;
@@ -234,6 +241,7 @@ Transcript walk(const WalkPlan& plan, Channel& channel) {
   refused_certificate ? channel.hang_up() : channel.close();
   conclude(session);
   transcript.total_ms = channel.elapsed_ms();
+  clean(transcript, secrets, dialogue.sent());
   return transcript;
 }
 
@@ -263,8 +271,7 @@ void say_ehlo(Session& session, Step step) {
     dialogue.note("ForceHELO: after HELO a server can offer neither STARTTLS nor AUTH");
     return;
   }
-  // What the transcript shows of the offers has been redacted line by line.
-  session.offered = capabilities(*session.transcript.at(step).reply);
+  session.offered = capabilities(reply);
   dialogue.note(session.offered.oddity);
   if (session.offered.masked)
     dialogue.note("keywords are masked: a firewall's ESMTP inspection stands in between");
