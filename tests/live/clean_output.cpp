@@ -48,12 +48,6 @@ std::string percent(std::string_view bytes) {
   return text;
 }
 
-std::string utf16(std::string_view bytes, std::string_view zero) {
-  std::string text;
-  for (char c : bytes) (text += c) += zero;
-  return text;
-}
-
 std::string lower(std::string_view text) {
   std::string result(text);
   for (char& c : result) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
@@ -86,36 +80,82 @@ bool read_character(std::string_view text, std::size_t& at, std::uint32_t& c) {
   return c >= smallest[more] && c <= 0x10FFFF && (c < 0xD800 || c > 0xDFFF);
 }
 
+/// What is no printable ASCII, as outputs show it.
+std::string escaped(std::string_view bytes, const char* format) {
+  std::string text;
+  for (const char& c : bytes) text += c >= 0x20 && c < 0x7F ? std::string(1, c) : each_byte({&c, 1}, format);
+  return text;
+}
+
+/// The code units of UTF-16.
+std::u16string units_of(std::string_view utf8) {
+  std::u16string units;
+  for (std::size_t at = 0; at < utf8.size();) {
+    std::uint32_t c = 0;
+    if (!read_character(utf8, at, c)) return {};
+    if (c > 0xFFFF) units += static_cast<char16_t>(0xD7C0 + (c >> 10));
+    units += static_cast<char16_t>(c > 0xFFFF ? 0xDC00 | (c & 0x3FF) : c);
+  }
+  return units;
+}
+
+/// Each unit by one of two formats, below 256 and above; letters and digits as they are where `plain`.
+std::string by_units(std::string_view secret, const char* narrow, const char* wide, bool plain) {
+  std::string text;
+  for (const char16_t unit : units_of(secret)) {
+    char buffer[16];
+    std::snprintf(buffer, sizeof buffer, unit < 256 ? narrow : wide, static_cast<unsigned>(unit));
+    text += plain && unit < 0x7F && unit > 0x20 ? std::string(1, static_cast<char>(unit)) : buffer;
+  }
+  return text;
+}
+
+/// The secret in the character sets of mail servers, with their names for messages.
+std::vector<std::pair<std::string, std::string>> in_every_charset(std::string_view secret) {
+  std::string wide, narrow;
+  for (const char16_t unit : units_of(secret)) {
+    (wide += static_cast<char>(unit & 0xFF)) += static_cast<char>(unit >> 8);
+    narrow += unit == 0x20AC ? '\x80' : static_cast<char>(unit & 0xFF);
+  }
+  std::vector<std::pair<std::string, std::string>> all = {{"", std::string(secret)}};
+  if (wide.empty()) return all;
+  all.emplace_back(" of UTF-16LE", wide);
+  if (narrow != secret) all.emplace_back(" of Windows-1252", narrow);
+  return all;
+}
+
 }  // namespace
 
 std::string find_secret(std::string_view text, std::string_view secret) {
   if (secret.size() < 4) return {};  // would be found everywhere
-  const std::vector<std::pair<std::string, std::string>> exact = {
-      {"raw", std::string(secret)},
-      {"base64", base64_at(secret, 0)},
-      {"base64 shifted by 1", base64_at(secret, 1)},
-      {"base64 shifted by 2", base64_at(secret, 2)},
-      {"UTF-16LE", utf16(secret, std::string_view("\0", 1))},
-      {"UTF-16LE, escaped", utf16(secret, "\\x00")},
-      {"UTF-16LE, escaped in JSON", utf16(secret, "\\\\x00")},
-      {"UTF-16LE in JSON", utf16(secret, "\\u0000")},
-      {"base64 of UTF-16LE", base64_at(utf16(secret, std::string_view("\0", 1)), 0)},
-      {"base64 of UTF-16LE shifted by 1", base64_at(utf16(secret, std::string_view("\0", 1)), 1)},
-      {"base64 of UTF-16LE shifted by 2", base64_at(utf16(secret, std::string_view("\0", 1)), 2)},
-  };
-  for (const auto& [name, form] : exact)
-    if (text.find(form) != std::string_view::npos) return name;
   const auto folded = lower(text);
-  const std::vector<std::pair<std::string, std::string>> any_case = {
-      {"hex", each_byte(secret, "%02x")},
-      {"hex with blanks", each_byte(secret, "%02x ")},
-      {"hex with colons", each_byte(secret, "%02x:")},
-      {"escaped bytes", each_byte(secret, "\\x%02x")},
-      {"percent", lower(percent(secret))},
-      {"percent, every byte", each_byte(secret, "%%%02x")},
-  };
-  for (const auto& [name, form] : any_case)
-    if (folded.find(form) != std::string::npos) return name;
+  const auto found = [&](const std::string& form) { return folded.find(lower(form)) != std::string::npos; };
+  for (const auto& [charset, bytes] : in_every_charset(secret)) {
+    const std::pair<const char*, std::string> exact[] = {
+        {"raw", bytes},
+        {"base64", base64_at(bytes, 0)},
+        {"base64 shifted by 1", base64_at(bytes, 1)},
+        {"base64 shifted by 2", base64_at(bytes, 2)},
+    };
+    for (const auto& [name, form] : exact)
+      if (text.find(form) != std::string_view::npos) return name + charset;
+    const std::pair<const char*, std::string> any_case[] = {
+        {"escaped", escaped(bytes, "\\x%02x")},
+        {"escaped in JSON", escaped(bytes, "\\\\x%02x")},
+        {"hex", each_byte(bytes, "%02x")},
+        {"hex with blanks", each_byte(bytes, "%02x ")},
+        {"hex with colons", each_byte(bytes, "%02x:")},
+        {"escaped bytes", each_byte(bytes, "\\x%02x")},
+        {"percent", percent(bytes)},
+        {"percent, every byte", each_byte(bytes, "%%%02x")},
+    };
+    for (const auto& [name, form] : any_case)
+      if (found(form)) return name + charset;
+  }
+  if (found(by_units(secret, "%%%02x", "%%u%04x", true))) return "JavaScript's escape()";
+  for (const auto* format : {"%%u%04x", "\\u%04x", "\\\\u%04x", "&#x%x;", "&#%d;"})
+    for (const bool all : {false, true})
+      if (found(by_units(secret, format, format, !all))) return std::string("units as ") + format;
   return {};
 }
 
