@@ -12,8 +12,8 @@
 #include "exchange/session_commands.hpp"
 #include "exchange/text_search.hpp"
 #include "knowledge/refusal.hpp"
-#include "smtp/ehlo.hpp"
 #include "smtp/clean_transcript.hpp"
+#include "smtp/ehlo.hpp"
 #include "smtp/reply_reader.hpp"
 
 namespace authwalk {

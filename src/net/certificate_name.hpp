@@ -16,7 +16,8 @@ struct NameJudgement {
   std::vector<NameComparison> comparisons;  ///< name by name, by the strict rules
 };
 
-/// `expected` is a host name, a TlsDomain ("*.contoso.example" stands for one label below it) or an IP address.
+/// `expected` is a host name, a TlsDomain ("*.contoso.example" stands for one label below it) or an IP
+/// address.
 NameJudgement judge_name(X509* leaf, const std::string& expected);
 
 }  // namespace authwalk

@@ -116,8 +116,8 @@ void add_name_fault(std::vector<CertificateFault>& faults, const NameJudgement& 
                                      list.empty() ? "no name of a host" : list)};
   if (!name.exchange_accepts.empty()) {
     fault.exchange_accepts = true;
-    fault.detail +=
-        fmt::format("; Exchange would accept it, since it {}, and other clients would not", name.exchange_accepts);
+    fault.detail += fmt::format("; Exchange would accept it, since it {}, and other clients would not",
+                                name.exchange_accepts);
   }
   add(faults, std::move(fault));
 }
@@ -139,8 +139,8 @@ void ChainJudge::appoint(SSL* session, ChainJudge& judge) {
 }
 
 // OpenSSL has prepared the context for a client that looks at a server ("ssl_server"): purpose and trust of
-// every certificate of the chain are judged, those of a TRUSTED CERTIFICATE too. The handshake goes on whatever
-// is found (docs/decisions/0003).
+// every certificate of the chain are judged, those of a TRUSTED CERTIFICATE too. The handshake goes on
+// whatever is found (docs/decisions/0003).
 int ChainJudge::verify(X509_STORE_CTX* context, void*) noexcept {
   ChainJudge* judge = judge_of(context);
   if (judge == nullptr) return 1;

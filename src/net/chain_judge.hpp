@@ -17,8 +17,8 @@ class ChainJudge {
   /// The session's judge; it outlives the handshake.
   static void appoint(SSL* session, ChainJudge& judge);
 
-  /// Fills chain, names, faults, end_point and verified of a handshake that is over. `sent` is what the server
-  /// sent, leaf first, and may be null. Nothing is fetched: a missing intermediate stays missing, and
+  /// Fills chain, names, faults, end_point and verified of a handshake that is over. `sent` is what the
+  /// server sent, leaf first, and may be null. Nothing is fetched: a missing intermediate stays missing, and
   /// revocation is not looked up.
   void report(TlsFacts& facts, STACK_OF(X509) * sent, const std::string& expected_name) const;
 
@@ -26,7 +26,7 @@ class ChainJudge {
   static int verify(X509_STORE_CTX* context, void*) noexcept;
   static int take_fault(int ok, X509_STORE_CTX* context) noexcept;
 
-  std::vector<CertificateFault> faults_;  // of the chain, as OpenSSL came upon them
+  std::vector<CertificateFault> faults_;            // of the chain, as OpenSSL came upon them
   std::string unfinished_ = "it was not verified";  // why there is no verdict; empty: there is one
 };
 

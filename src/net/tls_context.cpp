@@ -31,7 +31,8 @@ int protocol(TlsVersion version) {
   return TLS1_2_VERSION;
 }
 
-// OpenSSL would ask for the passphrase of a key on the terminal or on standard input, before any deadline runs.
+// OpenSSL would ask for the passphrase of a key on the terminal or on standard input, before any deadline
+// runs.
 int no_passphrase(char*, int, int, void*) {
   return -1;
 }
@@ -75,7 +76,8 @@ bool has_hashed_certificates(const char* folder) {
 }
 
 // OpenSSL's own default: the file and the folder that it was built with, or those of SSL_CERT_FILE and
-// SSL_CERT_DIR. A file that was named and cannot be read is told, where OpenSSL would trust nobody in silence.
+// SSL_CERT_DIR. A file that was named and cannot be read is told, where OpenSSL would trust nobody in
+// silence.
 void trust_the_system(SSL_CTX* context) {
   const char* file = secure_getenv(X509_get_default_cert_file_env());
   const bool named = file != nullptr && *file != '\0';

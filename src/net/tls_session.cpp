@@ -82,10 +82,7 @@ std::string version_name(int version) {
 }  // namespace
 
 TlsSession::TlsSession(SSL_CTX* context, int socket, const TlsDemand& demand)
-    : ssl_(SSL_new(context)),
-      verb_(demand.verb),
-      sni_(demand.sni),
-      expected_name_(demand.expected_name) {
+    : ssl_(SSL_new(context)), verb_(demand.verb), sni_(demand.sni), expected_name_(demand.expected_name) {
   if (!ssl_) throw ChannelError{Class::internal, "OpenSSL cannot make a session", std::nullopt};
   ChainJudge::appoint(ssl_.get(), judge_);
   SSL_set_fd(ssl_.get(), socket);
@@ -170,9 +167,9 @@ void TlsSession::broke(int ssl_error, int system_error) {
   throw error;
 }
 
-// Alerts about a certificate are about ours, and only where the server has asked for one. A TLS 1.2 server that
-// was given none says handshake_failure (RFC 5246 section 7.4.6); what it says after the handshake is about
-// something else, for it has looked at the certificate by then.
+// Alerts about a certificate are about ours, and only where the server has asked for one. A TLS 1.2 server
+// that was given none says handshake_failure (RFC 5246 section 7.4.6); what it says after the handshake is
+// about something else, for it has looked at the certificate by then.
 Class TlsSession::class_of_break(int reason) const {
   const Class cls = class_of(reason);
   if (cls == Class::client_certificate && !certificate_requested_) return Class::tls_failed;

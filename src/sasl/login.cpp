@@ -51,8 +51,8 @@ class Login : public Mechanism {
     const Prompt wanted = user_sent_ ? Prompt::password : Prompt::user;
     if (what_is_asked(challenge) != wanted) {
       throw SaslError{Class::unexpected_prompt,
-                      fmt::format("the server asked \"{}\" where the {} prompt was due",
-                                  challenge, user_sent_ ? "password" : "user name")};
+                      fmt::format("the server asked \"{}\" where the {} prompt was due", challenge,
+                                  user_sent_ ? "password" : "user name")};
     }
     if (!user_sent_) {
       user_sent_ = true;

@@ -12,7 +12,8 @@ inline bool is_base64(char c) {
          c == '-' || c == '_';
 }
 
-/// Widens [begin, end) to the whole run, with its padding: the characters at the ends of what was found hold some of its bits.
+/// Widens [begin, end) to the whole run, with its padding: the characters at the ends of what was found hold
+/// some of its bits.
 inline void widen_to_run(std::string_view text, std::size_t& begin, std::size_t& end) {
   while (begin > 0 && is_base64(text[begin - 1])) --begin;
   while (end < text.size() && is_base64(text[end])) ++end;

@@ -1,10 +1,10 @@
 #include "smtp/clean_transcript.hpp"
 
 #include <algorithm>
-#include <string_view>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace authwalk {
@@ -20,15 +20,15 @@ bool after_the_secret(Step step) {
   return step >= Step::auth_start;
 }
 
-// Each function takes its structure apart, so that a new field does not compile before it was thought of here.
-// What is named and not used is no stranger's text: it is made by this program, or given by its user.
+// Each function takes its structure apart, so that a new field does not compile before it was thought of
+// here. What is named and not used is no stranger's text: it is made by this program, or given by its user.
 class Cleaner {
  public:
   Cleaner(const Transcript& transcript, const Redactor& secrets, const SentTokens& sent)
       : secrets_(secrets), sent_(sent) {
     const Connector& connector = transcript.connector;
-    for (const std::string* name : {&connector.Name, &connector.SmartHost, &connector.Fqdn, &connector.TlsDomain,
-                                    &transcript.auth.user})
+    for (const std::string* name : {&connector.Name, &connector.SmartHost, &connector.Fqdn,
+                                    &connector.TlsDomain, &transcript.auth.user})
       words_.own_name(*name);
     for (const TransactionResult& transaction : transcript.transactions) {
       words_.own_name(transaction.from);
@@ -153,8 +153,8 @@ class Cleaner {
   }
 
   void all_of(NtlmChallenge& challenge) const {
-    auto& [target_name, netbios_computer, netbios_domain, dns_computer, dns_domain, dns_forest, os_version, flags,
-           time, clock_offset] = challenge;
+    auto& [target_name, netbios_computer, netbios_domain, dns_computer, dns_domain, dns_forest, os_version,
+           flags, time, clock_offset] = challenge;
     for (std::string* name :
          {&target_name, &netbios_computer, &netbios_domain, &dns_computer, &dns_domain, &dns_forest})
       text(*name, longest_name);

@@ -8,8 +8,9 @@
 
 namespace authwalk {
 
-/// Every text that a stranger can have filled, cleaned whole and only then cut to the length that a report shows.
-/// Everything that is printed or kept is made of the transcript afterwards. `sent`: what the walk has sent.
+/// Every text that a stranger can have filled, cleaned whole and only then cut to the length that a report
+/// shows. Everything that is printed or kept is made of the transcript afterwards. `sent`: what the walk has
+/// sent.
 void clean(Transcript& transcript, const Redactor& secrets, const SentTokens& sent);
 
 }  // namespace authwalk

@@ -1,7 +1,7 @@
 // Say, hear, record, stop: the SMTP conversation of one walk over a Channel. Everything that is said or heard
-// goes through here, and this is where the transcript is written: what we say without its secrets, what we hear
-// as it comes. What a server gives back of them is cut out when the walk is over (clean_transcript.hpp), so that
-// nothing is decided by a text with gaps.
+// goes through here, and this is where the transcript is written: what we say without its secrets, what we
+// hear as it comes. What a server gives back of them is cut out when the walk is over (clean_transcript.hpp),
+// so that nothing is decided by a text with gaps.
 #pragma once
 
 #include <authwalk/channel.hpp>

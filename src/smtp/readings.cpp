@@ -35,8 +35,9 @@ std::optional<Escape> fixed(std::string_view text, std::string_view prefix, std:
   return value ? std::optional(Escape{*value, prefix.size() + digits, byte}) : std::nullopt;
 }
 
-constexpr std::array names{std::pair{std::string_view("&amp;"), '&'}, std::pair{std::string_view("&lt;"), '<'},
-                           std::pair{std::string_view("&gt;"), '>'}, std::pair{std::string_view("&quot;"), '"'},
+constexpr std::array names{std::pair{std::string_view("&amp;"), '&'},
+                           std::pair{std::string_view("&lt;"), '<'}, std::pair{std::string_view("&gt;"), '>'},
+                           std::pair{std::string_view("&quot;"), '"'},
                            std::pair{std::string_view("&apos;"), '\''}};
 
 std::optional<Escape> reference(std::string_view text) {
@@ -109,7 +110,8 @@ Reading without_escapes(std::string_view text, EscapedBytes bytes) {
       reading.text += escape ? static_cast<char>(escape->value) : text[at];
     }
     const std::size_t end = at + (escape ? escape->size : 1);
-    reading.places.resize(reading.text.size(), {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end)});
+    reading.places.resize(reading.text.size(),
+                          {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end)});
     at = end;
   }
   return reading;

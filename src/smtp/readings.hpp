@@ -18,8 +18,8 @@ struct Reading {
 };
 
 /// Percent escapes (RFC 3986, HTML forms with "+", JavaScript's %uXXXX), \uXXXX and \xXX, numeric character
-/// references of HTML and its five names, quoted-printable. Code points become UTF-8; escaped bytes stay bytes,
-/// or are code points themselves, as JavaScript's escape() has them.
+/// references of HTML and its five names, quoted-printable. Code points become UTF-8; escaped bytes stay
+/// bytes, or are code points themselves, as JavaScript's escape() has them.
 enum class EscapedBytes { are_bytes, are_points };
 Reading without_escapes(std::string_view text, EscapedBytes bytes);
 

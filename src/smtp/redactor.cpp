@@ -87,7 +87,8 @@ void Redactor::search(std::string_view text, bool hex_alone, Found found) const 
     const SecretForm& form = forms_[number];
     if (hex_alone && form.kind != SecretForm::Kind::hex) return;
     const bool exact = form.whole && form.kind == SecretForm::Kind::base64;
-    const bool stands = exact ? text.substr(at).starts_with(form.text.view()) : same_at(text, at, form.text.view());
+    const bool stands =
+        exact ? text.substr(at).starts_with(form.text.view()) : same_at(text, at, form.text.view());
     if (stands) found(form, at);
   };
   for (std::size_t at = 0; at < text.size(); ++at) {
@@ -99,13 +100,12 @@ void Redactor::search(std::string_view text, bool hex_alone, Found found) const 
 }
 
 // Is it an echo? `source_size`: characters that it takes in the source.
-bool Redactor::counts(const SecretForm& form, std::string_view text, std::size_t begin, std::size_t source_size,
-                      TextPlace place) const {
+bool Redactor::counts(const SecretForm& form, std::string_view text, std::size_t begin,
+                      std::size_t source_size, TextPlace place) const {
   using Kind = SecretForm::Kind;
   const std::string_view word = form.text.view();
   const std::size_t end = begin + word.size();
-  if (form.kind == Kind::hex)
-    return !form.whole || (word.size() >= 8 && whole_word(text, begin, end));
+  if (form.kind == Kind::hex) return !form.whole || (word.size() >= 8 && whole_word(text, begin, end));
   if (form.kind == Kind::base64) {
     if (!form.whole) return true;
     std::size_t run_begin = begin, run_end = end;

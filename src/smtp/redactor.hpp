@@ -14,8 +14,8 @@
 
 namespace authwalk {
 
-/// Words that a report shows whatever the password is: where they stand in place of a secret's echo nothing is
-/// given away, and a gap would give it away.
+/// Words that a report shows whatever the password is: where they stand in place of a secret's echo nothing
+/// is given away, and a gap would give it away.
 class PlainWords {
  public:
   /// A name of this side: a host, a user, a mailbox. The name and its parts.

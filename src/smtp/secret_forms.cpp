@@ -142,7 +142,8 @@ Secret from_code_page(std::string_view bytes) {
   return out;
 }
 
-// Below this many characters base64 and hex are looked for as a whole only: their middle stands in other texts.
+// Below this many characters base64 and hex are looked for as a whole only: their middle stands in other
+// texts.
 constexpr std::size_t long_enough = 6;
 
 void add_forms(std::vector<SecretForm>& forms, std::string_view bytes, Weight weight, bool whole) {
@@ -168,7 +169,8 @@ Weight weigh(std::string_view secret) {
   constexpr std::size_t shortest = 4, some_word = 8, no_word = 16;
   const std::string_view core = without_edges(secret);
   if (secret.size() < shortest || (!core.empty() && servers_say(core))) return Weight::ordinary;
-  if (secret.size() >= no_word || (secret.size() >= long_enough && !of_one_kind(secret))) return Weight::telling;
+  if (secret.size() >= no_word || (secret.size() >= long_enough && !of_one_kind(secret)))
+    return Weight::telling;
   return secret.size() >= some_word && !all_digits(secret) ? Weight::word : Weight::common;
 }
 
@@ -183,7 +185,8 @@ std::vector<SecretForm> forms_of(std::string_view secret) {
   if (!utf8) add_forms(forms, unicode.view(), weight, whole);
   const Secret narrow = utf8 ? to_code_page(secret) : Secret();
   if (narrow.size() != secret.size() && !narrow.empty()) add_forms(forms, narrow.view(), weight, whole);
-  if (const std::optional<Secret> wide = utf16_le(unicode.view())) add_forms(forms, wide->view(), weight, whole);
+  if (const std::optional<Secret> wide = utf16_le(unicode.view()))
+    add_forms(forms, wide->view(), weight, whole);
   if (const std::optional<Secret> hash = nt_hash(unicode.view())) {
     forms.push_back({SecretForm::Kind::hex, Weight::telling, false,
                      fold(Secret::copy_of(hash->view().substr(0, hash->size() - 1)))});

@@ -24,14 +24,14 @@ struct SecretForm {
   enum class Kind { plain, base64, hex };
   Kind kind = Kind::plain;
   Weight weight = Weight::telling;
-  /// Base64 and hex: the whole of it must stand there, as a word of its own; base64 in exactly this case. Else
-  /// base64 is the part that depends on the secret alone.
+  /// Base64 and hex: the whole of it must stand there, as a word of its own; base64 in exactly this case.
+  /// Else base64 is the part that depends on the secret alone.
   bool whole = false;
   Secret text;  ///< folded, unless it is base64 that must be whole
 };
 
-/// Its characters in UTF-8, UTF-16LE and the Windows code page, each as they are, in base64 and in hex; and the
-/// NT hash.
+/// Its characters in UTF-8, UTF-16LE and the Windows code page, each as they are, in base64 and in hex; and
+/// the NT hash.
 std::vector<SecretForm> forms_of(std::string_view secret);
 
 }  // namespace authwalk

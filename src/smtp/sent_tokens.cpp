@@ -13,7 +13,8 @@ constexpr std::size_t shortest = 4;
 bool whole_run(std::string_view text, std::size_t begin, std::size_t end) {
   std::size_t wide_begin = begin, wide_end = end;
   widen_to_run(text, wide_begin, wide_end);
-  return wide_begin == begin && text.substr(end, wide_end - end).find_first_not_of('=') == std::string_view::npos;
+  return wide_begin == begin &&
+         text.substr(end, wide_end - end).find_first_not_of('=') == std::string_view::npos;
 }
 
 }  // namespace

@@ -10,8 +10,8 @@ namespace authwalk {
 
 class SentTokens {
  public:
-  /// From now on this answer, in base64, is cut out: a long one and any longer piece of it wherever it stands,
-  /// a short one as a whole word. Less than four characters are not looked for.
+  /// From now on this answer, in base64, is cut out: a long one and any longer piece of it wherever it
+  /// stands, a short one as a whole word. Less than four characters are not looked for.
   void learn(std::string_view answer);
 
   bool empty() const { return pieces_.empty() && whole_.empty(); }

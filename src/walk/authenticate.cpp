@@ -145,11 +145,10 @@ void guard_credential(Session& session, const Agreement& agreed) {
   if (session.plan.account_closed && uses_password(session.plan, mechanism))
     spare_the_account(session, refused_in_this_run);
   if (mechanism.guards_password || password_is_protected(session) || session.plan.allow_cleartext) return;
-  dialogue.not_tested(
-      Class::cleartext_not_allowed,
-      fmt::format("{} {} with the {} of {} would have gone to {} {}", agreed.verb, mechanism.name,
-                  mechanism.tokens ? "NTLM answer" : "password", user, session.transcript.remote,
-                  where_it_would_have_gone(session)));
+  dialogue.not_tested(Class::cleartext_not_allowed,
+                      fmt::format("{} {} with the {} of {} would have gone to {} {}", agreed.verb,
+                                  mechanism.name, mechanism.tokens ? "NTLM answer" : "password", user,
+                                  session.transcript.remote, where_it_would_have_gone(session)));
 }
 
 // The account is this walk's alone while one of these lives.

@@ -7,6 +7,7 @@
 
 #include "knowledge/refusal.hpp"
 #include "sasl/base64.hpp"
+#include "smtp/secret_forms.hpp"
 
 namespace authwalk {
 namespace {
@@ -83,7 +84,7 @@ class Exchange {
       if (line.size() <= max_command_line) {
         const std::string shown = fmt::format("{} {}", command_, waiting_token_->shown);
         note_secret(*waiting_token_);
-        const bool secret = is_secret(*waiting_token_);
+        const bool secret = is_to_remember(*waiting_token_);
         waiting_token_.reset();
         return dialogue.say_answer(line, shown, secret);
       }
@@ -106,7 +107,8 @@ class Exchange {
       dialogue.enter(Step::auth_result);
     }
     note_secret(response);
-    return dialogue.say_answer(base64_encode(response.bytes.view()), response.shown, is_secret(response));
+    return dialogue.say_answer(base64_encode(response.bytes.view()), response.shown,
+                               is_to_remember(response));
   }
 
   SaslResponse answer_to(const Reply& challenge) {
@@ -136,7 +138,15 @@ class Exchange {
   }
 
   // Of a token nobody can see what it gives away.
-  bool is_secret(const SaslResponse& response) const { return response.carries_secret || row_.tokens; }
+  // What was sent is remembered, to know it again when it is given back. A telling password alone is known in
+  // every form already, and needs no further copy in memory.
+  bool is_to_remember(const SaslResponse& response) const {
+    const Credential* credential = session_.plan.credential.get();
+    if (credential != nullptr && response.bytes.view() == credential->password.view() &&
+        weigh(credential->password.view()) == Weight::telling)
+      return false;
+    return response.carries_secret || row_.tokens;
+  }
 
   // An attempt counts from here, where the secret leaves (docs/decisions/0012): only a 235 gives it back.
   void note_secret(const SaslResponse& response) {

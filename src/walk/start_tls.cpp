@@ -90,8 +90,8 @@ void judge_certificate(Session& session) {
 }
 
 // In TLS 1.3 the client is done before the server has seen its certificate, or that there is none: a refusal
-// shows only when the first reply inside TLS is due (RFC 8446 section 4.4.2.4). Before that a server has looked
-// at the certificate within the handshake, and closes for another reason.
+// shows only when the first reply inside TLS is due (RFC 8446 section 4.4.2.4). Before that a server has
+// looked at the certificate within the handshake, and closes for another reason.
 bool was_the_client_certificate(const Session& session, const TlsFacts& facts, const Failure& failure) {
   if (failure.cls == Class::client_certificate) return true;
   const bool gone = failure.cls == Class::closed || failure.cls == Class::reset;

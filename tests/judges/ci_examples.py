@@ -53,11 +53,11 @@ def run(name, commands):
                        "SMART_HOST_PASSWORD": str(secret)}
         done = subprocess.run(["bash", "-euc", commands], cwd=folder, env=environment, text=True, timeout=60,
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        assert done.returncode in (0, 1), f"{name}: status {done.returncode}\n{done.stdout}"
+        assert done.returncode in (0, 1, 2), f"{name}: status {done.returncode}\n{done.stdout}"
         if "authwalk walk" in commands:
-            assert done.returncode == 1, f"{name}: nobody listens, and the job passes\n{done.stdout}"
+            assert done.returncode == 2, f"{name}: nobody listens, and the job passes\n{done.stdout}"
             suites = xml.etree.ElementTree.parse(folder / "report.xml").getroot()
-            assert suites.tag == "testsuites" and next(suites.iter("failure"), None) is not None, name
+            assert suites.tag == "testsuites" and next(suites.iter("error"), None) is not None, name
             assert "<html" in (folder / "report.html").read_text()[:200], name
         print(f"{name}: status {done.returncode}")
 

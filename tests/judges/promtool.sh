@@ -24,11 +24,11 @@ cat >connectors.json <<'JSON'
   "SmartHostsString": "[127.0.0.1]", "SmartHostAuthMechanism": "None", "Port": 1, "Fqdn": "mail01.contoso.example",
   "DNSRoutingEnabled": false, "AddressSpaces": ["SMTP:*;1"], "SourceTransportServers": ["MAIL01"]}]
 JSON
-"$program" walk --connector connectors.json -q -o names.prom >/dev/null || [ $? = 1 ]
+"$program" walk --connector connectors.json -q -o names.prom >/dev/null || [ $? -le 2 ]
 check names.prom 6
 grep -q 'connector="a \\"quoted\\" \\\\ name' names.prom || { cat names.prom; fail "the name is not there"; }
 "$program" walk 127.0.0.1:1 localhost:1 --resolve localhost:127.0.0.1 -q --fqdn mail01.contoso.example \
-  -o many.prom >/dev/null || [ $? = 1 ]
+  -o many.prom >/dev/null || [ $? -le 2 ]
 check many.prom 40
 
 # A server whose every word is meant for somebody else.
@@ -49,7 +49,7 @@ while True:
 PYTHON
 host=$!
 while [ ! -e port ]; do kill -0 "$host" || fail "no hostile server"; sleep 0.05; done
-"$program" walk "127.0.0.1:$(cat port)" -m none -q --fqdn mail01.contoso.example -o hostile.prom >/dev/null || [ $? = 1 ]
+"$program" walk "127.0.0.1:$(cat port)" -m none -q --fqdn mail01.contoso.example -o hostile.prom >/dev/null || [ $? -le 2 ]
 check hostile.prom 8
 ! grep -q evil hostile.prom || fail "a server's words are in a metric"
 

@@ -93,8 +93,11 @@ TEST_SUITE("hostile: certificates") {
 
   TEST_CASE("SSL_CERT_FILE takes the place of the system's certificates") {
     const HostileServer server(with(certificate("good")));
-    const Words words = {"walk", std::string(smart_host) + ":" + std::to_string(server.port()), "-m", "BasicAuthRequireTLS",
-                         "--resolve", std::string(smart_host) + ":127.0.0.1", "--timeout", "2", "--format", "json"};
+    const Words words = {"walk",      std::string(smart_host) + ":" + std::to_string(server.port()),
+                         "-m",        "BasicAuthRequireTLS",
+                         "--resolve", std::string(smart_host) + ":127.0.0.1",
+                         "--timeout", "2",
+                         "--format",  "json"};
     const auto trusted = run_authwalk(words + login(), {.env = {"SSL_CERT_FILE=" + ca_file()}});
     INFO(trusted.describe());
     CHECK(ending(walk_of(trusted.json, "BasicAuthRequireTLS")) == "pass");

@@ -159,8 +159,8 @@ TEST_SUITE("hostile: TLS") {
 
   TEST_CASE("a TLS 1.2 server that asks for a certificate and closes later does so for another reason") {
     for (const auto& after : {hang_up(), reset_connection()}) {
-      Manners manners =
-          with({.identity = &certificate("good"), .max_version = TLS1_2_VERSION, .ask_for_certificate = true});
+      Manners manners = with(
+          {.identity = &certificate("good"), .max_version = TLS1_2_VERSION, .ask_for_certificate = true});
       manners.at["EHLO in TLS"] = after;
       const HostileServer server(manners);
       const auto [run, walk] = walk_secure(server);

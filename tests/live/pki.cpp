@@ -210,8 +210,8 @@ std::string trusted_certificate(std::string_view name, std::string_view use) {
   const bool all_but = use.starts_with('!');
   ASN1_OBJECT* purpose = OBJ_txt2obj(std::string(use.substr(all_but ? 1 : 0)).c_str(), 0);
   const Certificate copy(X509_dup(pki().at(std::string(name)).certificate.get()));
-  need((all_but ? X509_add1_reject_object(copy.get(), purpose) : X509_add1_trust_object(copy.get(), purpose)) ==
-           1,
+  need((all_but ? X509_add1_reject_object(copy.get(), purpose)
+                : X509_add1_trust_object(copy.get(), purpose)) == 1,
        "trusted use");
   ASN1_OBJECT_free(purpose);
   Memory memory(BIO_new(BIO_s_mem()));

@@ -26,14 +26,16 @@ struct CertificateRow {
   int from_days = -1, to_days = 30;
   /// "server", "client", "ca", "none" (no extended key usage), or with usages of its own: "ca:codeSigning".
   std::string use = "server", key = "p256", digest = "sha256";
-  /// One more extension as OpenSSL's configuration writes it: "nameConstraints=permitted;DNS:fabrikam.example".
+  /// One more extension as OpenSSL's configuration writes it:
+  /// "nameConstraints=permitted;DNS:fabrikam.example".
   std::string extension = {};
 };
 
 /// Makes the certificate of a row that is not in the table.
 const Identity& certificate(const CertificateRow& row);
 
-/// The certificate alone as a "TRUSTED CERTIFICATE" of OpenSSL, which is trusted for one use, or for all but one
+/// The certificate alone as a "TRUSTED CERTIFICATE" of OpenSSL, which is trusted for one use, or for all but
+/// one
 /// ("!emailProtection"). PEM.
 std::string trusted_certificate(std::string_view name, std::string_view use);
 

@@ -76,7 +76,8 @@ TEST_SUITE("redactor") {
     CHECK(clean("%43anary-7Zq\\u0021p%61ss") == "[password]");
     CHECK(clean(wide(u"Canary-7Zq!pass")) == "[password]");
     CHECK(clean(each(wide(u"Canary-7Zq!pass"), "")) == "[password]");
-    CHECK(clean("see " + std::string(nt_hash(password).value().view().substr(0, 32)) + "?") == "see [password]?");
+    CHECK(clean("see " + std::string(nt_hash(password).value().view().substr(0, 32)) + "?") ==
+          "see [password]?");
   }
 
   TEST_CASE("base64 is found at all three alignments, in both alphabets, of UTF-16 too") {
@@ -99,7 +100,9 @@ TEST_SUITE("redactor") {
 
   TEST_CASE("a password with other letters, in every character set") {
     const std::string utf8 = "Pässwört€7", windows = "P\xe4sswört€7";
-    const std::string narrow = "P\xe4ssw\xf6rt\x80""7";
+    const std::string narrow =
+        "P\xe4ssw\xf6rt\x80"
+        "7";
     const std::u16string units = u"P\u00e4ssw\u00f6rt\u20ac7";
     for (const std::string& secret : {utf8, narrow}) {
       CAPTURE(secret);
@@ -144,13 +147,15 @@ TEST_SUITE("redactor") {
   }
 
   TEST_CASE("what a secret tells is weighed") {
-    for (const char* secret : {"hunter2", "Canary-7Zq!pass", "Sommer25", "correcthorsebatterystaple", "pässwort"})
+    for (const char* secret :
+         {"hunter2", "Canary-7Zq!pass", "Sommer25", "correcthorsebatterystaple", "pässwort"})
       CHECK_MESSAGE(weigh(secret) == Weight::telling, secret);
     for (const char* secret : {"qwertzuiop", "Lieselotte", "ABRAKADABRA"})
       CHECK_MESSAGE(weigh(secret) == Weight::word, secret);
     for (const char* secret : {"kiwi", "x9z!", "87654321", "Blume"})
       CHECK_MESSAGE(weigh(secret) == Weight::common, secret);
-    for (const char* secret : {"x", "AUTH", "250", "mail", "Password", "password!", "authentication", "5.7.3"})
+    for (const char* secret :
+         {"x", "AUTH", "250", "mail", "Password", "password!", "authentication", "5.7.3"})
       CHECK_MESSAGE(weigh(secret) == Weight::ordinary, secret);
   }
 
