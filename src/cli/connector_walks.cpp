@@ -65,8 +65,10 @@ std::string listed(const std::vector<std::string>& names) {
 }
 
 // Names of what is not walked, by the reason.
-struct LeftOut {
-  std::vector<std::string> disabled, by_dns;
+class LeftOut {
+ public:
+  std::vector<std::string> disabled, by_dns, to_site, other_half;
+  std::string_view other_kind;
 
   void tell(Notes& notes) const {
     if (!disabled.empty()) {
@@ -76,8 +78,39 @@ struct LeftOut {
     if (!by_dns.empty())
       notes.push_back(
           fmt::format("without a smart host, not walked: {} (they route by DNS)", listed(by_dns)));
+    if (!to_site.empty()) {
+      notes.push_back(
+          fmt::format("not walked: {}: -- stands for the Mailbox servers of the site that the Edge server is "
+                      "subscribed to; "
+                      "walk one of them by its name",
+                      listed(to_site)));
+    }
+    if (!other_half.empty()) {
+      notes.push_back(fmt::format("not walked, since it sends nothing: {} {} (authwalk lint checks it)",
+                                  other_kind, listed(other_half)));
+    }
+  }
+
+  [[noreturn]] void refuse() const {
+    std::string why;
+    const auto count = [&](const std::vector<std::string>& names, std::string_view what) {
+      if (!names.empty()) why += fmt::format("{}{} {}", why.empty() ? "" : ", ", names.size(), what);
+    };
+    count(disabled, "disabled");
+    count(by_dns, "without a smart host (by DNS)");
+    count(to_site, "to the Mailbox servers of an Edge server's site (--)");
+    count(other_half, fmt::format("that sends nothing ({})", other_kind));
+    throw CommandError{exit_data, fmt::format("nothing to walk: {}", why.empty() ? "no connector" : why),
+                       other_half.empty()
+                           ? "authwalk lint FILE shows what is in it; FILE#NAME walks a disabled connector"
+                           : "what sends is exported by Get-SendConnector | Export-Clixml connectors.xml"};
   }
 };
+
+bool leads_to_site(const ConnectorDefinition& connector) {
+  return std::any_of(connector.SmartHosts.begin(), connector.SmartHosts.end(),
+                     [](const auto& host) { return host.kind == DefinedSmartHost::Kind::site; });
+}
 
 // A connector, and the file that it was read from as --connector names it.
 struct Chosen {
@@ -95,7 +128,12 @@ Chosen chosen_connectors(const std::vector<std::string>& typed, LeftOut& left_ou
     for (const ConnectorDefinition& connector : all) {
       if (!wanted.empty() && in_lower_case(connector.Name) != wanted) continue;
       found = true;
-      if (wanted.empty() && !connector.Enabled) {
+      if (!sends_mail(connector.kind)) {
+        left_out.other_half.push_back(connector.Name);
+        left_out.other_kind = words_for(connector.kind);
+      } else if (leads_to_site(connector)) {
+        left_out.to_site.push_back(connector.Name);
+      } else if (wanted.empty() && !connector.Enabled) {
         left_out.disabled.push_back(connector.Name);
       } else if (connector.SmartHosts.empty() && connector.shows_whole("SmartHosts")) {
         left_out.by_dns.push_back(connector.Name);
@@ -250,12 +288,7 @@ std::vector<Assignment> walks_of_connectors(const WalkArguments& given, const Co
   for (std::size_t i = 0; i < connectors.size(); ++i) planning.add(connectors[i], files[i]);
   certificates.tell_unused(notes);
   auto walks = planning.take();
-  if (walks.empty()) {
-    throw CommandError{exit_data,
-                       fmt::format("nothing to walk: {} disabled, {} without a smart host",
-                                   left_out.disabled.size(), left_out.by_dns.size()),
-                       "authwalk lint FILE shows what is in it; FILE#NAME walks a disabled connector"};
-  }
+  if (walks.empty()) left_out.refuse();
   return walks;
 }
 

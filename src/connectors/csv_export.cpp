@@ -76,7 +76,7 @@ void read_csv(std::string& text, const std::string& file, const TakeObject& take
     object.kind = Kind::object;
     object.at = at;
     for (std::size_t i = 0; i < cells.size(); ++i) {
-      ExportedValue value = shown_value(cells[i], at);
+      ExportedValue value = shown_value(names[i], cells[i], at);
       if (may_hold_secret(names[i]) && value.kind != Kind::null) {
         value = {};
         value.kind = Kind::text;

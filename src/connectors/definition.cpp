@@ -3,11 +3,12 @@
 #include <string.h>
 
 #include <algorithm>
+#include <array>
 #include <authwalk/definition.hpp>
 
 #include "connectors/definition_properties.hpp"
 #include "connectors/export_readers.hpp"
-#include "exchange/text_decoding.hpp"
+#include "connectors/export_text.hpp"
 #include "exchange/text_search.hpp"
 #include "model/lookup.hpp"
 
@@ -28,15 +29,6 @@ class Wiped {
   std::string& text_;
 };
 
-std::string decoded(std::string_view bytes) {
-  TextDecoder decoder;
-  std::string text;
-  text.reserve(bytes.size());
-  text += decoder.decode(bytes);
-  text += decoder.finish();
-  return text;
-}
-
 // The line of dashes under the names of Format-Table, which is what Get-SendConnector alone shows.
 bool looks_like_table(std::string_view text) {
   while (!text.empty()) {
@@ -51,18 +43,36 @@ bool looks_like_table(std::string_view text) {
 [[noreturn]] void refuse_form(std::string_view text, const std::string& file) {
   if (trimmed(text).empty()) refuse(file, {}, "the file is empty", "Get-SendConnector | Export-Clixml FILE");
   if (looks_like_table(text)) {
-    refuse(file, {1, 0}, "a table, which does not show what a connector does",
-           "Get-SendConnector | Format-List > connectors.txt");
+    refuse(file, {1, 0}, "a table (Format-Table), which does not show what a connector does",
+           "a list shows it: Get-SendConnector | Format-List > connectors.txt");
   }
-  refuse(file, {1, 0}, "no export of connectors: neither CLIXML nor JSON, CSV or Format-List",
+  refuse(file, {1, 0},
+         "no export of connectors: neither CLIXML nor JSON, CSV or Format-List, and no New-SendConnector "
+         "command",
          "Get-SendConnector | Export-Clixml connectors.xml");
 }
 
-const ExportForm& form_of(std::string_view text, const std::string& file) {
-  for (const ExportForm& form : export_forms()) {
-    if (form.recognises(text)) return form;
+// What a machine wrote keeps its blanks: they may be part of a name. What was pasted has the blanks of
+// typesetting in between.
+const ExportForm& form_of(std::string& text, const std::string& file) {
+  for (const bool pasted : {false, true}) {
+    if (pasted) plain_blanks(text);
+    for (const ExportForm& form : export_forms()) {
+      if (form.pasted == pasted && form.recognises(text)) return form;
+    }
   }
   refuse_form(text, file);
+}
+
+// One bad connector keeps no other from being read. Where all are bad there is nothing else to say.
+void refuse_where_none_is_whole(const std::vector<ConnectorDefinition>& definitions) {
+  const PropertyFault* first = nullptr;
+  for (const ConnectorDefinition& each : definitions) {
+    const PropertyFault* fault = each.decisive_fault();
+    if (fault == nullptr) return;
+    if (first == nullptr) first = fault;
+  }
+  if (first != nullptr) throw first->error;
 }
 
 }  // namespace
@@ -91,8 +101,71 @@ Place ConnectorDefinition::place_of(std::string_view property) const {
   return place;
 }
 
+bool ConnectorDefinition::is_true(std::string_view property) const {
+  const std::string_view text = text_of(property);
+  return same_name(text, "true") || text == "1" || same_name(text, "$true");
+}
+
+std::vector<std::string_view> ConnectorDefinition::entries_of(std::string_view property) const {
+  std::vector<std::string_view> entries;
+  std::string_view text = text_of(property);
+  while (!text.empty()) {
+    const std::size_t comma = text.find_first_of(",|");
+    const std::string_view entry = trimmed(text.substr(0, comma));
+    if (!entry.empty()) entries.push_back(entry);
+    text.remove_prefix(comma == std::string_view::npos ? text.size() : comma + 1);
+  }
+  return entries;
+}
+
+const PropertyFault* ConnectorDefinition::decisive_fault() const {
+  const auto found =
+      std::find_if(faults.begin(), faults.end(), [](const auto& each) { return each.decides; });
+  return found == faults.end() ? nullptr : &*found;
+}
+
+// On an Edge server SourceTransportServers is no setting; an Edge subscription names its connectors itself.
+bool ConnectorDefinition::is_of_edge() const {
+  const bool to_site = std::any_of(SmartHosts.begin(), SmartHosts.end(), [](const DefinedSmartHost& host) {
+    return host.kind == DefinedSmartHost::Kind::site;
+  });
+  return to_site || starts_in_any_case(Name, "EdgeSync") ||
+         (has("SourceTransportServers") && shows_whole("SourceTransportServers") &&
+          text_of("SourceTransportServers").empty());
+}
+
+namespace {
+
+struct KindRow {
+  ConnectorKind kind;
+  std::string_view id, words;
+  bool sends_mail;
+};
+
+constexpr std::array kinds{
+    KindRow{ConnectorKind::send, "send", "Send connector", true},
+    KindRow{ConnectorKind::outbound, "outbound", "outbound connector", true},
+    KindRow{ConnectorKind::receive, "receive", "Receive connector", false},
+    KindRow{ConnectorKind::inbound, "inbound", "inbound connector", false},
+    KindRow{ConnectorKind::certificate, "certificate", "certificate", false},
+    KindRow{ConnectorKind::accepted_domain, "accepted-domain", "accepted domain", false}};
+
+const KindRow& row(ConnectorKind kind) {
+  return kinds.at(static_cast<std::size_t>(kind));
+}
+
+}  // namespace
+
+std::string_view id(ConnectorKind kind) {
+  return row(kind).id;
+}
+
 std::string_view words_for(ConnectorKind kind) {
-  return kind == ConnectorKind::send ? "Send connector" : "outbound connector";
+  return row(kind).words;
+}
+
+bool sends_mail(ConnectorKind kind) {
+  return row(kind).sends_mail;
 }
 
 std::vector<DefinitionFormat> definition_formats() {
@@ -107,16 +180,19 @@ std::vector<ConnectorDefinition> read_definitions(std::string&& bytes, const std
     refuse(file, {}, fmt::format("the file has more than {} MiB", largest_definition_file >> 20),
            "an export of connectors has some 40 KiB for each of them");
   }
-  std::string text = decoded(bytes);
-  const Wiped wiped_text(text);
-  const ExportForm& form = form_of(text, file);
+  ExportText read = export_text(bytes);
+  const Wiped wiped_text(read.text);
+  blank_what_is_around(read.text);
+  const ExportForm& form = form_of(read.text, file);
   std::vector<ConnectorDefinition> definitions;
-  form.read(text, file, [&](ExportedValue&& object) {
+  form.read(read.text, file, [&](ExportedValue&& object) {
     if (definitions.size() == most_definitions) {
       refuse(file, object.at, fmt::format("more than {} connectors", most_definitions), "split the file");
     }
     definitions.push_back(definition_of(object, file));
+    definitions.back().decoded_as = read.decoded_as;
   });
+  refuse_where_none_is_whole(definitions);
   if (definitions.empty()) {
     refuse(file, {1, 0}, "the export holds no connector",
            std::string("what shows them all: ").append(form.told.command));

@@ -49,6 +49,7 @@ struct PropertyRow {
   std::string_view name;
   void (*read)(const TypedValue&, Definition&);
   bool also_empty = false;  // that it is empty says something too
+  bool decides = true;      // what happens on the wire depends on it
 };
 
 constexpr PropertyRow rows[] = {
@@ -64,8 +65,8 @@ constexpr PropertyRow rows[] = {
     {"Fqdn", [](const TypedValue& v, Definition& d) { d.Fqdn = v.text(); }},
     {"ForceHELO", [](const TypedValue& v, Definition& d) { d.ForceHELO = v.boolean(); }},
     {"ConnectionInactivityTimeOut",
-     [](const TypedValue& v, Definition& d) { d.ConnectionInactivityTimeOut = v.time_span(); }},
-    {"MaxMessageSize", [](const TypedValue& v, Definition& d) { d.MaxMessageSize = v.size(); }},
+     [](const TypedValue& v, Definition& d) { d.ConnectionInactivityTimeOut = v.time_span(); }, false, false},
+    {"MaxMessageSize", [](const TypedValue& v, Definition& d) { d.MaxMessageSize = v.size(); }, false, false},
     {"RequireTLS", [](const TypedValue& v, Definition& d) { d.RequireTLS = v.boolean(); }},
     {"IgnoreSTARTTLS", [](const TypedValue& v, Definition& d) { d.IgnoreSTARTTLS = v.boolean(); }},
     {"TlsAuthLevel", [](const TypedValue& v, Definition& d) { d.TlsAuthLevel = v.tls_auth_level(); }},
@@ -77,9 +78,9 @@ constexpr PropertyRow rows[] = {
     {"SmartHostAuthMechanism",
      [](const TypedValue& v, Definition& d) { d.SmartHostAuthMechanism = v.mode(); }},
     {"CloudServicesMailEnabled",
-     [](const TypedValue& v, Definition& d) { d.CloudServicesMailEnabled = v.boolean(); }},
-    {"FrontendProxyEnabled",
-     [](const TypedValue& v, Definition& d) { d.FrontendProxyEnabled = v.boolean(); }},
+     [](const TypedValue& v, Definition& d) { d.CloudServicesMailEnabled = v.boolean(); }, false, false},
+    {"FrontendProxyEnabled", [](const TypedValue& v, Definition& d) { d.FrontendProxyEnabled = v.boolean(); },
+     false, false},
 };
 
 bool has_any(const ExportedValue& object, std::initializer_list<std::string_view> names) {
@@ -87,29 +88,42 @@ bool has_any(const ExportedValue& object, std::initializer_list<std::string_view
                      [&](std::string_view name) { return object.field(name) != nullptr; });
 }
 
+// What an object is by what it has. The first row that fits counts; of a Send connector one is enough.
+struct KindSign {
+  ConnectorKind kind;
+  std::initializer_list<std::string_view> any;
+  std::string_view noun;  // of the cmdlets, where a command or a DSC resource was read
+};
+
+const KindSign kind_signs[] = {
+    {ConnectorKind::receive, {"RemoteIPRanges", "Bindings", "PermissionGroups"}, "ReceiveConnector"},
+    {ConnectorKind::inbound,
+     {"SenderDomains", "SenderIPAddresses", "TlsSenderCertificateName", "RestrictDomainsToCertificate",
+      "RestrictDomainsToIPAddresses"},
+     "InboundConnector"},
+    {ConnectorKind::outbound, {"UseMXRecord", "TlsSettings", "RecipientDomains"}, "OutboundConnector"},
+    {ConnectorKind::certificate, {"Thumbprint", "CertificateDomains"}, "ExchangeCertificate"},
+    {ConnectorKind::send,
+     {"SmartHosts", "SmartHostsString", "SmartHostAuthMechanism", "DNSRoutingEnabled", "AddressSpaces"},
+     "SendConnector"},
+    {ConnectorKind::accepted_domain, {"DomainName", "DomainType"}, "AcceptedDomain"},
+};
+
 ConnectorKind kind_of(const ExportedValue& object, const std::string& file) {
-  const auto other = [&](std::string_view what) {
-    refuse(file, object.at, fmt::format("{}, and not one that sends", what),
-           "Get-SendConnector | Export-Clixml connectors.xml");
-  };
-  if (has_any(object, {"RemoteIPRanges", "Bindings", "PermissionGroups"})) other("a Receive connector");
-  if (has_any(object, {"SenderDomains", "SenderIPAddresses", "TlsSenderCertificateName"}))
-    other("an inbound connector");
-  if (has_any(object, {"UseMXRecord", "TlsSettings", "RecipientDomains"})) return ConnectorKind::outbound;
-  if (!has_any(object, {"SmartHosts", "SmartHostsString", "SmartHostAuthMechanism", "DNSRoutingEnabled",
-                        "AddressSpaces"})) {
-    const std::string what = object.fields.empty() ? std::string("a value without properties")
-                                                   : fmt::format("{} stands here, and no SmartHosts",
-                                                                 quoted(object.fields.front().name));
-    refuse(file, object.at, "no connector: " + what,
-           "the export needs at least Name, SmartHosts and SmartHostAuthMechanism: Get-SendConnector | "
-           "Export-Clixml connectors.xml");
+  for (const KindSign& sign : kind_signs) {
+    if (!object.name.empty() ? same_name(object.name, sign.noun) : has_any(object, sign.any))
+      return sign.kind;
   }
-  return ConnectorKind::send;
+  const std::string what = object.fields.empty() ? std::string("a value without properties")
+                                                 : fmt::format("{} stands here, and no SmartHosts",
+                                                               quoted(object.fields.front().name));
+  refuse(file, object.at, "no connector: " + what,
+         "the export needs at least Name, SmartHosts and SmartHostAuthMechanism: Get-SendConnector | "
+         "Export-Clixml connectors.xml");
 }
 
 void read_name(const ExportedValue& object, Definition& into) {
-  for (const std::string_view name : {"Name", "Identity", "Id"}) {
+  for (const std::string_view name : {"Name", "Identity", "Id", "DomainName", "Subject", "Thumbprint"}) {
     const ExportedValue* field = object.field(name);
     if (into.Name.empty() && field != nullptr) into.Name = one_line(*field);
   }
@@ -130,10 +144,15 @@ ConnectorDefinition definition_of(const ExportedValue& object, const std::string
   definition.place = {file, object.at.line, object.at.column};
   read_name(object, definition);
   for (const PropertyRow& row : rows) {
+    if (!sends_mail(definition.kind)) break;
     const ExportedValue* field = object.field(row.name);
     if (field == nullptr) continue;
     const TypedValue value(*field, file);
-    if (row.also_empty || !value.empty()) row.read(value, definition);
+    try {
+      if (row.also_empty || !value.empty()) row.read(value, definition);
+    } catch (const InputError& error) {
+      definition.faults.push_back({field->name, error, row.decides});
+    }
   }
   read_credential(object, definition);
   for (const ExportedValue& field : object.fields)

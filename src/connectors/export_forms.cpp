@@ -21,10 +21,16 @@ constexpr std::array rows{
                 "Get-SendConnector | Export-Csv connectors.csv"},
                looks_like_csv,
                read_csv},
+    ExportForm{{"commands", "New-SendConnector and its like in a script, and blocks of DSC: what they set",
+                "Get-SendConnector | Export-Clixml connectors.xml"},
+               looks_like_commands,
+               read_commands,
+               true},
     ExportForm{{"format-list", "what Format-List shows, also when it was pasted",
                 "$FormatEnumerationLimit = -1; Get-SendConnector | Format-List > connectors.txt"},
                looks_like_format_list,
-               read_format_list},
+               read_format_list,
+               true},
 };
 
 }  // namespace
@@ -33,8 +39,9 @@ std::span<const ExportForm> export_forms() {
   return rows;
 }
 
-ExportedValue shown_value(std::string_view text, Position at) {
+ExportedValue shown_value(std::string_view name, std::string_view text, Position at) {
   ExportedValue value;
+  value.name = name;
   value.at = at;
   text = trimmed(text);
   value.text = text;
@@ -58,6 +65,7 @@ ExportedValue shown_value(std::string_view text, Position at) {
     if (!item.text.empty()) value.items.push_back(std::move(item));
     text.remove_prefix(comma == std::string_view::npos ? text.size() : comma + 1);
   }
+  if (is_list_property(name) || value.items.empty()) value.text.clear();
   return value;
 }
 

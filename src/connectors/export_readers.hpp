@@ -15,6 +15,7 @@ struct ExportForm {
   DefinitionFormat told;
   bool (*recognises)(std::string_view text);
   void (*read)(std::string& text, const std::string& file, const TakeObject& take);
+  bool pasted = false;  ///< people paste it: recognised after the blanks of typesetting have become plain
 };
 
 /// In the order in which they are asked.
@@ -29,11 +30,14 @@ void read_json(std::string& text, const std::string& file, const TakeObject& tak
 bool looks_like_csv(std::string_view text);
 void read_csv(std::string& text, const std::string& file, const TakeObject& take);
 
+bool looks_like_commands(std::string_view text);
+void read_commands(std::string& text, const std::string& file, const TakeObject& take);
+
 bool looks_like_format_list(std::string_view text);
 void read_format_list(std::string& text, const std::string& file, const TakeObject& take);
 
-/// "{a, b}" as Format-List and Select-Object show a list.
-ExportedValue shown_value(std::string_view text, Position at);
+/// "{a, b}" as Format-List and Select-Object show a list. Of other properties the braces may be text.
+ExportedValue shown_value(std::string_view name, std::string_view text, Position at);
 
 /// Throws InputError.
 [[noreturn]] void refuse(const std::string& file, Position at, std::string problem, std::string hint);

@@ -14,4 +14,13 @@ const ExportedValue* ExportedValue::field(std::string_view wanted) const {
   return nullptr;
 }
 
+bool is_list_property(std::string_view name) {
+  for (const std::string_view list :
+       {"SmartHosts", "AddressSpaces", "RecipientDomains", "SourceTransportServers", "Bindings",
+        "RemoteIPRanges", "SenderDomains", "CertificateDomains"}) {
+    if (same_name(name, list)) return true;
+  }
+  return false;
+}
+
 }  // namespace authwalk::connectors

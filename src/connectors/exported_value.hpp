@@ -29,6 +29,9 @@ struct ExportedValue {
   const ExportedValue* field(std::string_view wanted) const;
 };
 
+/// One of the lists whose entries decide something. A name or a comment may begin with a brace too.
+bool is_list_property(std::string_view name);
+
 /// Called with one connector after the other.
 using TakeObject = std::function<void(ExportedValue&&)>;
 

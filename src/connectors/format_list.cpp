@@ -22,6 +22,25 @@ struct Line {
   unsigned number = 0;
 };
 
+// "  12. ": the number that a page for snippets puts before each line; 0 when there is none.
+std::size_t line_number_length(std::string_view line) {
+  const std::size_t begin = std::min(line.find_first_not_of(" \t"), line.size());
+  std::size_t at = begin;
+  while (at < line.size() && is_digit(line[at])) ++at;
+  if (at == begin) return 0;
+  if (at < line.size() && std::string_view(".:)|").find(line[at]) != std::string_view::npos) ++at;
+  const bool ends = at == line.size() || line[at] == ' ' || line[at] == '\t';
+  return ends ? std::min(at + 1, line.size()) : 0;
+}
+
+// A line that happens to begin with a number is not numbered: either all are or none.
+void take_numbers_off(std::vector<Line>& lines) {
+  for (const Line& line : lines) {
+    if (!trimmed(line.text).empty() && line_number_length(line.text) == 0) return;
+  }
+  for (Line& line : lines) line.text.remove_prefix(line_number_length(line.text));
+}
+
 std::vector<Line> lines_of(std::string_view text) {
   std::vector<Line> lines;
   unsigned number = 0;
@@ -32,19 +51,12 @@ std::vector<Line> lines_of(std::string_view text) {
     while (line.ends_with('\r')) line.remove_suffix(1);
     lines.push_back({line, ++number});
   }
+  take_numbers_off(lines);
   return lines;
 }
 
 bool is_name_character(char c) {
   return is_letter(c) || is_digit(c) || c == '_';
-}
-
-// A name or a comment may begin with a brace too.
-bool is_list(std::string_view name) {
-  for (const std::string_view list : {"SmartHosts", "AddressSpaces", "RecipientDomains"}) {
-    if (same_name(name, list)) return true;
-  }
-  return false;
 }
 
 // "  - Port   : 587" in parts; empty when the line is none of that kind.
@@ -110,6 +122,7 @@ class FormatList {
       } else if (open_ && !trimmed(line.text).empty() && !is_prompt(line.text)) {
         go_on(line);
       }
+      behind_blank_ = trimmed(line.text).empty();
     }
     end_object();
   }
@@ -136,7 +149,9 @@ class FormatList {
 
   void go_on(const Line& line) {
     const std::size_t begin = line.text.find_first_not_of(" \t>");
-    if (begin < value_at_ && begin <= indent_ && trimmed(open_->text()).empty()) {
+    const bool belongs = begin >= value_at_ || begin > indent_ || !trimmed(open_->text()).empty();
+    if (!belongs && behind_blank_) return end_property();  // somebody's words under the export
+    if (!belongs) {
       refuse(file_, {line.number, static_cast<unsigned>(begin + 1)},
              fmt::format("{} is neither \"Name : value\" nor the rest of one",
                          may_hold_secret(name_) ? "a line" : quoted(trimmed(line.text))),
@@ -147,8 +162,8 @@ class FormatList {
 
   void end_property() {
     if (!open_) return;
-    ExportedValue value = shown_value(open_->text(), at_);
-    if (is_list(name_) && trimmed(open_->text()).starts_with('{') && value.kind != Kind::list) {
+    ExportedValue value = shown_value(name_, open_->text(), at_);
+    if (is_list_property(name_) && trimmed(open_->text()).starts_with('{') && value.kind != Kind::list) {
       refuse(file_, at_, fmt::format("the list of {} has no closing brace", name_),
              "the text was cut; export it anew: Get-SendConnector | Export-Clixml connectors.xml");
     }
@@ -183,6 +198,7 @@ class FormatList {
   Position at_;
   std::size_t value_at_ = 0;
   std::optional<WrappedValue> open_;
+  bool behind_blank_ = false;
 };
 
 }  // namespace

@@ -195,7 +195,12 @@ class JsonExport {
   char peek() const { return text_[at_]; }
   Position here() const { return lines_.at(at_); }
   void skip_blanks() {
-    while (!at_end() && (peek() == ' ' || peek() == '\t' || peek() == '\r' || peek() == '\n')) ++at_;
+    while (!at_end()) {
+      // A no-break space comes in by pasting.
+      const bool no_break = text_.substr(at_).starts_with("\u00A0");
+      if (!no_break && !is_blank(peek())) return;
+      at_ += no_break ? 2 : 1;
+    }
   }
 
   // Never the rest of a line: it could be the value of a secret.
@@ -222,6 +227,7 @@ bool looks_like_json(std::string_view text) {
   if (text.starts_with('{')) return true;
   if (!text.starts_with('[')) return false;
   text = trimmed(text.substr(1));
+  while (text.starts_with("\u00A0")) text = trimmed(text.substr(2));
   return text.empty() || text.front() == '{' || text.front() == ']' || text.front() == '[';
 }
 

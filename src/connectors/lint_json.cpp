@@ -29,11 +29,11 @@ json::object connector_json(const ConnectorDefinition& connector) {
   for (const DefinedSmartHost& host : connector.SmartHosts) hosts.emplace_back(printable(host.host));
   const bool sends = connector.kind == ConnectorKind::send;
   return {{"name", text_or_null(connector.Name)},
-          {"kind", sends ? "send" : "outbound"},
+          {"kind", id(connector.kind)},
           {"enabled", connector.Enabled},
           {"mode", sends ? json::value(id(connector.SmartHostAuthMechanism)) : json::value(nullptr)},
           {"smart_hosts", std::move(hosts)},
-          {"port", connector.Port},
+          {"port", sends_mail(connector.kind) ? json::value(connector.Port) : json::value(nullptr)},
           {"file", printable(connector.place.file)},
           {"line", number_or_null(connector.place.line)}};
 }

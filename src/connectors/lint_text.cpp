@@ -35,6 +35,7 @@ std::string route(const ConnectorDefinition& connector) {
 }
 
 std::string heading(const ConnectorDefinition& connector) {
+  if (!sends_mail(connector.kind)) return std::string(words_for(connector.kind));
   const std::string mode = connector.kind == ConnectorKind::send
                                ? fmt::format("{} ", id(connector.SmartHostAuthMechanism))
                                : std::string();

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <authwalk/names.hpp>
 #include <charconv>
@@ -17,9 +18,10 @@ namespace {
 using Kind = ExportedValue::Kind;
 
 // Which field stands for an object that has no text of its own, as ConvertTo-Json leaves them: an IPAddress,
-// an Unlimited, an enum or a string with properties of its own, a domain.
-constexpr std::array<std::string_view, 6> telling_fields{"IPAddressToString", "Value", "value__", "value",
-                                                         "Address",           "Domain"};
+// an Unlimited, an enum or a string with properties of its own, a host, a domain, a size, a server.
+constexpr std::array<std::string_view, 10> telling_fields{"IPAddressToString", "Value",   "value__", "value",
+                                                          "HostnameString",    "Address", "Domain",  "_bytes",
+                                                          "DateTime",          "Name"};
 
 bool is_true(const ExportedValue* field) {
   return field != nullptr && same_name(one_line(*field), "true");
@@ -37,6 +39,16 @@ std::optional<Number> whole(std::string_view text) {
   const auto [stopped, error] = std::from_chars(text.data(), end, value);
   if (error != std::errc() || stopped != end) return std::nullopt;
   return value;
+}
+
+// An IPAddress whose text was lost: its four bytes as one number, the first one lowest.
+std::string address_of_number(const ExportedValue& object) {
+  const ExportedValue* number = object.field("Address");
+  if (number == nullptr || number->kind != Kind::text || object.field("IPAddressToString") != nullptr)
+    return {};
+  const auto bytes = whole<std::uint32_t>(number->text);
+  if (!bytes) return {};
+  return fmt::format("{}.{}.{}.{}", *bytes & 0xFF, *bytes >> 8 & 0xFF, *bytes >> 16 & 0xFF, *bytes >> 24);
 }
 
 // Digits with whatever the country puts between thousands.
@@ -111,10 +123,11 @@ std::string one_line(const ExportedValue& value) {
   if (value.kind == Kind::list) {
     for (const ExportedValue& item : value.items) text += (text.empty() ? "" : ", ") + one_line(item);
   } else if (value.kind == Kind::object) {
+    text = address_of_number(value);
     for (const std::string_view name : telling_fields) {
+      if (!text.empty()) break;
       const ExportedValue* field = value.field(name);
       if (field != nullptr) text = one_line(*field);
-      if (!text.empty()) break;
     }
   }
   return text;
@@ -122,6 +135,7 @@ std::string one_line(const ExportedValue& value) {
 
 bool is_type_name(std::string_view text) {
   text = trimmed(text);
+  if (text.starts_with("Deserialized.")) return true;
   if (!text.starts_with("System.") && !text.starts_with("Microsoft.Exchange.")) return false;
   return text.find_first_of("[`") != std::string_view::npos ||
          text.find("Collection") != std::string_view::npos;
@@ -186,7 +200,8 @@ std::chrono::milliseconds TypedValue::time_span() const {
 std::optional<std::uint64_t> TypedValue::size() const {
   if (value_.kind == Kind::object && is_true(value_.field("IsUnlimited"))) return std::nullopt;
   const std::string text = one_line(value_);
-  if (same_name(text, "Unlimited")) return std::nullopt;
+  // ConvertTo-Json may leave nothing of a size but empty braces: not known, and not wrong.
+  if (same_name(text, "Unlimited") || (text.empty() && value_.kind == Kind::object)) return std::nullopt;
   const std::size_t open = text.find('('), close = text.find(')');
   const auto size = open < close && close != std::string::npos
                         ? grouped_number(std::string_view(text).substr(open, close - open))
@@ -245,11 +260,14 @@ std::vector<const ExportedValue*> TypedValue::entries() const {
 
 std::vector<DefinedSmartHost> TypedValue::smart_hosts() const {
   std::vector<DefinedSmartHost> hosts;
-  for (const ExportedValue* entry : entries()) {
-    // SmartHostsString, and what a list becomes below the depth of ConvertTo-Json.
+  const auto all = entries();
+  // One text for all of them: SmartHostsString, what a list becomes below the depth of ConvertTo-Json, or
+  // what a script joined. An entry of a list is one host, and wrong with a blank or a semicolon in it.
+  const bool joined = all.size() == 1 && all.front() == &value_;
+  const std::string_view between = joined ? ",;| \t" : "";
+  for (const ExportedValue* entry : all) {
     const std::string text = smart_host_text(*entry);
-    constexpr std::string_view between = ",; \t";
-    for (std::size_t at = text.find_first_not_of(between); at != std::string::npos;) {
+    for (std::size_t at = text.find_first_not_of(between); at < text.size();) {
       const std::size_t end = std::min(text.size(), text.find_first_of(between, at));
       hosts.push_back(smart_host(std::string_view(text).substr(at, end - at), place_of(*entry)));
       at = text.find_first_not_of(between, end);
@@ -266,6 +284,8 @@ DefinedSmartHost smart_host(std::string_view text, Place place) {
   host.host = text;
   if (is_ip_address(host.host)) {
     host.kind = DefinedSmartHost::Kind::address;
+  } else if (text == "--") {
+    host.kind = DefinedSmartHost::Kind::site;
   } else if (is_range(text)) {
     host.kind = DefinedSmartHost::Kind::range;
   } else if (const char* fault = host_name_fault(text)) {
@@ -275,31 +295,52 @@ DefinedSmartHost smart_host(std::string_view text, Place place) {
   return host;
 }
 
+namespace {
+
+// "SMTP:*.contoso.example;10"; type and cost may be left out. X400 has semicolons of its own.
+AddressSpace address_space(std::string_view text, Place place) {
+  AddressSpace space;
+  space.place = std::move(place);
+  const std::size_t colon = text.find(':'), semicolon = text.rfind(';');
+  if (colon != std::string_view::npos) space.type = text.substr(0, colon);
+  const std::size_t begin = colon == std::string_view::npos ? 0 : colon + 1;
+  const bool has_cost = semicolon != std::string_view::npos && semicolon >= begin &&
+                        whole<int>(text.substr(semicolon + 1)).has_value();
+  space.domain = text.substr(begin, has_cost ? semicolon - begin : std::string_view::npos);
+  if (has_cost) space.cost = whole<int>(text.substr(semicolon + 1)).value_or(1);
+  return space;
+}
+
+// Where the next address space begins in a text that joins several: behind | or a comma, or at a type behind
+// a blank.
+std::size_t next_space(std::string_view text) {
+  const std::size_t bar = text.find_first_of("|,");
+  const std::size_t blank = find_in_any_case(text, " smtp:");
+  return std::min({bar, blank, text.size()});
+}
+
+}  // namespace
+
 std::vector<AddressSpace> TypedValue::address_spaces() const {
   std::vector<AddressSpace> spaces;
-  for (const ExportedValue* entry : entries()) {
-    AddressSpace space;
-    space.place = place_of(*entry);
-    std::string cost;
+  const auto all = entries();
+  const bool joined = all.size() == 1 && all.front() == &value_;
+  for (const ExportedValue* entry : all) {
     if (entry->kind == Kind::object && entry->text.empty()) {
-      space.type = text_of(*entry, "Type");
-      space.domain = text_of(*entry, "Address");
-      cost = text_of(*entry, "Cost");
-    } else {
-      // "SMTP:*.contoso.example;10"; type and cost may be left out. X400 has semicolons of its own.
-      const std::string text = one_line(*entry);
-      const std::size_t colon = text.find(':'), semicolon = text.rfind(';');
-      if (colon != std::string::npos) space.type = text.substr(0, colon);
-      const std::size_t begin = colon == std::string::npos ? 0 : colon + 1;
-      const bool has_cost = semicolon != std::string::npos && semicolon >= begin &&
-                            whole<int>(std::string_view(text).substr(semicolon + 1)).has_value();
-      space.domain = text.substr(begin, has_cost ? semicolon - begin : std::string::npos);
-      if (has_cost) cost = text.substr(semicolon + 1);
+      const std::string cost = text_of(*entry, "Cost");
+      spaces.push_back({text_of(*entry, "Type"), text_of(*entry, "Address"), whole<int>(cost).value_or(1),
+                        place_of(*entry)});
+      continue;
     }
-    if (space.type.empty() && space.domain.empty()) continue;
-    space.cost = whole<int>(cost).value_or(1);
-    spaces.push_back(std::move(space));
+    const std::string text = one_line(*entry);
+    std::string_view rest = text;
+    while (!rest.empty()) {
+      const std::size_t end = joined ? next_space(rest) : rest.size();
+      spaces.push_back(address_space(trimmed(rest.substr(0, end)), place_of(*entry)));
+      rest.remove_prefix(std::min(rest.size(), end + 1));
+    }
   }
+  std::erase_if(spaces, [](const AddressSpace& each) { return each.domain.empty(); });
   return spaces;
 }
 

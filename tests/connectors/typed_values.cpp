@@ -19,6 +19,13 @@ ConnectorDefinition json_with(const std::string& name, const std::string& value)
       .at(0);
 }
 
+// A value that decides nothing refuses no file.
+InputError fault_of(const std::string& name, const std::string& value) {
+  const auto connector = with(name, value);
+  CHECK(connector.decisive_fault() == nullptr);
+  return connector.faults.empty() ? InputError{} : connector.faults.front().error;
+}
+
 std::string hosts_of(const ConnectorDefinition& connector) {
   std::string text;
   for (const DefinedSmartHost& host : connector.SmartHosts) text += (text.empty() ? "" : " ") + host.host;
@@ -75,8 +82,14 @@ TEST_SUITE("definitions") {
     const auto limited =
         json_with("MaxMessageSize", R"j({"IsUnlimited": false, "Value": "1 KB (1,024 bytes)"})j");
     CHECK(limited.MaxMessageSize == 1024);
-    CHECK(reading_error(format_list_of({{"MaxMessageSize", "99999999999 TB"}})).problem ==
-          "MaxMessageSize is \"99999999999 TB\"");
+    CHECK(fault_of("MaxMessageSize", "99999999999 TB").problem == "MaxMessageSize is \"99999999999 TB\"");
+    // What ConvertTo-Json leaves of a size.
+    CHECK(
+        json_with("MaxMessageSize", R"({"IsUnlimited": false, "Value": {"_bytes": 1024}})").MaxMessageSize ==
+        1024);
+    const auto lost = json_with("MaxMessageSize", R"({"IsUnlimited": false, "Value": {}})");
+    CHECK_FALSE(lost.MaxMessageSize);
+    CHECK(lost.faults.empty());
   }
 
   TEST_CASE("times") {
@@ -92,8 +105,7 @@ TEST_SUITE("definitions") {
               .ConnectionInactivityTimeOut == milliseconds(600'000));
     for (const char* value : {"10", "1:2", "00:99:00", "-1.00:00:00", "::", "1.2.3:4:5"}) {
       CAPTURE(value);
-      CHECK(reading_error(format_list_of({{"ConnectionInactivityTimeOut", value}})).hint.find("00:10:00") !=
-            std::string::npos);
+      CHECK(fault_of("ConnectionInactivityTimeOut", value).hint.find("00:10:00") != std::string::npos);
     }
   }
 
@@ -112,6 +124,17 @@ TEST_SUITE("definitions") {
     CHECK(hosts_of(json_with("SmartHosts", R"({"value": ["a.b", "c.d"], "Count": 2})")) == "a.b c.d");
     CHECK(hosts_of(with("SmartHosts", "{mx.contoso.example.}")) == "mx.contoso.example");
     CHECK(hosts_of(with("SmartHosts", ",;, ")).empty());
+    CHECK(hosts_of(with("SmartHosts", "[192.0.2.3]|[192.0.2.4]")) == "192.0.2.3 192.0.2.4");
+    CHECK(hosts_of(json_with("SmartHosts", R"([{"Address": {"Address": 50462912, "AddressFamily": 2},
+                             "IsIPAddress": true}])")) == "192.0.2.3");
+    CHECK(hosts_of(json_with("SmartHosts",
+                             R"([{"IsIPAddress": false, "Domain": {"HostnameString": "a.b"}}])")) == "a.b");
+    // An entry of a list is one host, and a wrong one.
+    CHECK(json_with("SmartHosts", R"(["a.contoso.example;b.contoso.example"])").SmartHosts.at(0).kind ==
+          DefinedSmartHost::Kind::invalid);
+    CHECK(hosts_of(with("SmartHosts", "{a.contoso.example b.contoso.example}")) ==
+          "a.contoso.example b.contoso.example");
+    CHECK(with("SmartHosts", "{a.contoso.example b.contoso.example}").SmartHosts.size() == 1);
   }
 
   TEST_CASE("what a smart host is") {
@@ -125,6 +148,7 @@ TEST_SUITE("definitions") {
     CHECK(kind("2001:db8::1") == Kind::address);
     CHECK(kind("192.0.2.0/24") == Kind::range);
     CHECK(kind("2001:db8::/32") == Kind::range);
+    CHECK(kind("--") == Kind::site);
     for (const char* host : {"192.0.2.300", "relay..example", "-relay.example", "relay.example:587",
                              "r\u00E9lais", "192.0.2.0/33", "*.contoso.example", "relay.example\x01"}) {
       CAPTURE(host);
@@ -151,6 +175,15 @@ TEST_SUITE("definitions") {
     CHECK(spaces[2].type == "X400");
     CHECK(spaces[2].domain == "c=de;a= ");
     CHECK(spaces[2].cost == 5);
+    for (const char* joined : {"SMTP:*;1|SMTP:fabrikam.example;5", "SMTP:*;1, SMTP:fabrikam.example;5",
+                               "SMTP:*;1 SMTP:fabrikam.example;5"}) {
+      CAPTURE(joined);
+      const auto both = with("AddressSpaces", joined).AddressSpaces;
+      REQUIRE(both.size() == 2);
+      CHECK(both[0].domain == "*");
+      CHECK(both[1].domain == "fabrikam.example");
+      CHECK(both[1].cost == 5);
+    }
   }
 
   TEST_CASE("characters that a file gives by their number") {
