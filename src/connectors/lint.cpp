@@ -67,24 +67,45 @@ const DefinedSmartHost* address_among(const ConnectorDefinition& connector) {
   return nullptr;
 }
 
-bool is_under(std::string_view host, std::string_view domain) {
-  if (same_name(host, domain)) return true;
-  return host.size() > domain.size() && host[host.size() - domain.size() - 1] == '.' &&
-         same_name(host.substr(host.size() - domain.size()), domain);
+bool validates_domain(const ConnectorDefinition& connector) {
+  return connector.TlsAuthLevel == TlsAuthLevel::DomainValidation;
 }
 
-const DefinedSmartHost* host_under(const ConnectorDefinition& connector, std::string_view domain) {
+bool judges_certificate(const ConnectorDefinition& connector) {
+  return connector.TlsAuthLevel && *connector.TlsAuthLevel != TlsAuthLevel::EncryptionOnly;
+}
+
+bool has_mode(const ConnectorDefinition& connector, Mode mode) {
+  return sends(connector) && connector.SmartHostAuthMechanism == mode;
+}
+
+const OnlineHost* online_smart_host(const ConnectorDefinition& connector, OnlineUse use) {
   for (const DefinedSmartHost& host : connector.SmartHosts) {
-    if (host.kind == DefinedSmartHost::Kind::name && is_under(host.host, domain)) return &host;
+    const OnlineHost* online = online_host(host.host);
+    if (online != nullptr && online->use == use) return online;
   }
   return nullptr;
+}
+
+const OnlineHost* online_target(const ConnectorDefinition& connector) {
+  if (!sends(connector)) return nullptr;
+  if (has_smart_hosts(connector)) return online_smart_host(connector, OnlineUse::relay);
+  for (const AddressSpace& space : connector.AddressSpaces) {
+    if (const OnlineHost* online = online_routing_domain(space.domain)) return online;
+  }
+  return nullptr;
+}
+
+std::string judged_tls(const OnlineHost& host) {
+  if (host.tls_domain.empty()) return "-RequireTLS $true -TlsAuthLevel CertificateValidation";
+  return std::string("-RequireTLS $true -TlsAuthLevel DomainValidation -TlsDomain ").append(host.tls_domain);
 }
 
 std::span<const LintRule* const> all_lint_rules() {
   static const std::vector<const LintRule*> all = [] {
     std::vector<const LintRule*> rows;
     for (const auto part : {routing_rules(), host_rules(), login_rules(), tls_rules(), online_rules(),
-                            setting_rules(), export_rules()}) {
+                            outbound_rules(), setting_rules(), export_rules()}) {
       for (const LintRule& rule : part) rows.push_back(&rule);
     }
     return rows;
@@ -127,6 +148,7 @@ std::vector<LintFinding> lint(std::span<const ConnectorDefinition> definitions) 
   std::vector<LintFinding> findings;
   for (std::size_t i = 0; i < definitions.size(); ++i) {
     const ConnectorDefinition& connector = definitions[i];
+    if (!sends_mail(connector.kind)) continue;
     for (const LintRule* rule : all_lint_rules()) {
       const Found found = rule->finds(connector, company);
       if (!found) continue;

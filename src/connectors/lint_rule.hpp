@@ -9,13 +9,23 @@
 #include <unordered_map>
 #include <vector>
 
+#include "model/known_hosts.hpp"
+
 namespace authwalk::connectors {
 
-/// What a rule found: the fact that goes into {found}, or an empty text; empty when the rule does not apply.
-using Found = std::optional<std::string>;
+/// What a rule found: the text that goes into {found}, and what goes into {settings} of its command.
+struct Fact {
+  std::string text;
+  std::string settings{};  ///< "-Port 587": PowerShell already, quoted where it has to be
+};
+/// Empty when the rule does not apply.
+using Found = std::optional<Fact>;
 
 inline Found found_if(bool applies) {
-  return applies ? Found("") : std::nullopt;
+  return applies ? Found(Fact{}) : std::nullopt;
+}
+inline Found fact(std::string text, std::string settings = {}) {
+  return Fact{std::move(text), std::move(settings)};
 }
 
 /// The other connectors that were read together with one.
@@ -46,6 +56,7 @@ struct LintRule {
 };
 
 std::span<const LintRule> export_rules();
+std::span<const LintRule> outbound_rules();
 std::span<const LintRule> routing_rules();
 std::span<const LintRule> host_rules();
 std::span<const LintRule> tls_rules();
@@ -57,11 +68,10 @@ std::span<const LintRule> setting_rules();
 std::span<const LintRule* const> all_lint_rules();
 
 /// Fills the placeholders of a summary or a reason. Text of the export may stand in it: renderers escape it.
-std::string fill_lint_words(std::string_view text, const ConnectorDefinition& connector,
-                            const std::string& found);
-/// Fills a command; what comes from the export is quoted for PowerShell.
-std::string fill_lint_command(std::string_view text, const ConnectorDefinition& connector,
-                              const std::string& found);
+std::string fill_lint_words(std::string_view text, const ConnectorDefinition& connector, const Fact& found);
+/// Fills a command; what comes from the export is quoted for PowerShell. A Set- command gains what Exchange
+/// demands together with what it sets.
+std::string fill_lint_command(std::string_view text, const ConnectorDefinition& connector, const Fact& found);
 
 // What several rules ask.
 bool sends(const ConnectorDefinition& connector);  ///< of Exchange Server, not of Exchange Online
@@ -69,10 +79,16 @@ bool has_smart_hosts(const ConnectorDefinition& connector);
 bool logs_on_with_password(const ConnectorDefinition& connector);
 /// First smart host that is given by its address; null when there is none.
 const DefinedSmartHost* address_among(const ConnectorDefinition& connector);
-/// Is `host` the domain or a name below it? In any case.
-bool is_under(std::string_view host, std::string_view domain);
-/// First smart host under the domain; null when there is none.
-const DefinedSmartHost* host_under(const ConnectorDefinition& connector, std::string_view domain);
+bool validates_domain(const ConnectorDefinition& connector);
+bool judges_certificate(const ConnectorDefinition& connector);
+bool has_mode(const ConnectorDefinition& connector, Mode mode);
+/// The first smart host that is Exchange Online's for that use; null when there is none.
+const OnlineHost* online_smart_host(const ConnectorDefinition& connector, OnlineUse use);
+/// Where a Send connector leads into Exchange Online: by a smart host, or by DNS and a routing domain among
+/// its address spaces (HealthChecker's own test). Null when it does not.
+const OnlineHost* online_target(const ConnectorDefinition& connector);
+/// "-TlsAuthLevel DomainValidation -TlsDomain ..." as far as the names in that host's certificate are known.
+std::string judged_tls(const OnlineHost& host);
 
 // Where the facts come from.
 inline constexpr std::string_view set_send_connector =

@@ -1,32 +1,22 @@
 // The mode, and what it needs.
-#include <algorithm>
-#include <array>
+#include <fmt/format.h>
 
 #include "connectors/lint_rule.hpp"
+#include "diagnosis/phrases.hpp"
 
 namespace authwalk::connectors {
 namespace {
 
 using Definition = ConnectorDefinition;
 
-bool has_mode(const Definition& c, Mode mode) {
-  return sends(c) && c.SmartHostAuthMechanism == mode;
-}
-
 // Relays of other makers, and Microsoft's own, which take no X-EXPS from strangers.
 Found host_without_exchange_login(const Definition& c) {
-  constexpr std::array<std::string_view, 10> domains{"mail.protection.outlook.com",
-                                                     "office365.com",
-                                                     "outlook.com",
-                                                     "gmail.com",
-                                                     "amazonaws.com",
-                                                     "sendgrid.net",
-                                                     "mailgun.org",
-                                                     "mailjet.com",
-                                                     "mimecast.com",
-                                                     "pphosted.com"};
-  for (const std::string_view domain : domains) {
-    if (const DefinedSmartHost* host = host_under(c, domain)) return host->host;
+  for (const DefinedSmartHost& host : c.SmartHosts) {
+    const OnlineHost* online = online_host(host.host);
+    const bool by_certificate = online != nullptr && online->use == OnlineUse::relay;
+    // A login is given up only where there never was one: such a host knows its sender by the certificate.
+    if (online != nullptr || provider_of(host.host) != nullptr)
+      return fact(host.host, by_certificate ? "None" : "BasicAuthRequireTLS");
   }
   return std::nullopt;
 }
@@ -67,18 +57,28 @@ std::span<const LintRule> login_rules() {
        .summary = "BasicAuth without RequireTLS sends the password in clear where TLS is not offered.",
        .why = "Whoever is on the path can take the offer of STARTTLS away and read the password.",
        .source = send_connectors,
-       .command = "{set} {connector} -SmartHostAuthMechanism BasicAuthRequireTLS -IgnoreSTARTTLS $false"},
+       .command = "{set} {connector} -SmartHostAuthMechanism BasicAuthRequireTLS"},
       {.id = "connector-basic-tls-impossible",
        .severity = Severity::error,
-       .properties = {"IgnoreSTARTTLS", "ForceHELO", "SmartHostAuthMechanism"},
+       .properties = {"ForceHELO", "SmartHostAuthMechanism"},
        .finds =
            [](const Definition& c, const Company&) {
-             return found_if(has_mode(c, Mode::BasicAuthRequireTLS) && (c.IgnoreSTARTTLS || c.ForceHELO));
+             return found_if(has_mode(c, Mode::BasicAuthRequireTLS) && c.ForceHELO);
            },
-       .summary = "BasicAuthRequireTLS with IgnoreSTARTTLS or ForceHELO can never log on.",
-       .why = "It logs on only inside TLS, and with either setting there is no STARTTLS.",
+       .summary = "BasicAuthRequireTLS with ForceHELO can never log on.",
+       .why = "It logs on only inside TLS, and after HELO no server offers STARTTLS.",
        .source = send_connectors,
-       .command = "{set} {connector} -IgnoreSTARTTLS $false -ForceHELO $false"},
+       .command = "{set} {connector} -ForceHELO $false"},
+      {.id = "connector-basic-tls-ignore-starttls",
+       .severity = Severity::note,
+       .properties = {"IgnoreSTARTTLS", "SmartHostAuthMechanism"},
+       .finds =
+           [](const Definition& c, const Company&) {
+             return found_if(has_mode(c, Mode::BasicAuthRequireTLS) && c.IgnoreSTARTTLS && !c.RequireTLS);
+           },
+       .summary = "IgnoreSTARTTLS is true, and BasicAuthRequireTLS uses STARTTLS all the same.",
+       .why = "The setting changes only that the connector shows no certificate of its own.",
+       .command = "{set} {connector} -IgnoreSTARTTLS $false"},
       {.id = "connector-helo-no-login",
        .severity = Severity::error,
        .properties = {"ForceHELO"},
@@ -110,26 +110,15 @@ std::span<const LintRule> login_rules() {
        .finds = [](const Definition& c, const Company&) -> Found {
          const DefinedSmartHost* address = address_among(c);
          if (!has_mode(c, Mode::BasicAuthRequireTLS) || address == nullptr) return std::nullopt;
-         return address->host;
+         return fact(address->host,
+                     fmt::format("-SmartHosts @{{Add=\"<host name in the certificate>\";Remove={}}}",
+                                 diagnosis::powershell_string(address->host)));
        },
        .summary = "BasicAuthRequireTLS wants the smart host's name in its certificate, and {found} is an "
                   "address.",
        .why = "An address almost never stands in a certificate.",
        .source = send_connectors,
-       .command = "{set} {connector} -SmartHosts \"<host name in the certificate>\""},
-      {.id = "connector-exchange-address",
-       .severity = Severity::warning,
-       .properties = {"SmartHosts", "SmartHostAuthMechanism"},
-       .finds = [](const Definition& c, const Company&) -> Found {
-         const DefinedSmartHost* address = address_among(c);
-         if (!has_mode(c, Mode::ExchangeServer) || address == nullptr) return std::nullopt;
-         return address->host;
-       },
-       .summary = "ExchangeServer asks for a Kerberos ticket of SMTPSVC/<host name>, and {found} is an "
-                  "address.",
-       .why = "No service principal is registered under an address, so there is no ticket (event 2017).",
-       .source = send_connectors,
-       .command = "{set} {connector} -SmartHosts \"<name of the Exchange server>\""},
+       .command = "{set} {connector} {settings}"},
       {.id = "connector-exchange-foreign",
        .severity = Severity::error,
        .properties = {"SmartHosts", "SmartHostAuthMechanism"},
@@ -140,7 +129,7 @@ std::span<const LintRule> login_rules() {
        .why = "Such a host offers no X-EXPS; the queue then shows 451 5.7.3 Cannot achieve Exchange Server "
               "authentication.",
        .source = send_connectors,
-       .command = "{set} {connector} -SmartHostAuthMechanism None"},
+       .command = "{set} {connector} -SmartHostAuthMechanism {settings}"},
       {.id = "connector-external-in-clear",
        .severity = Severity::note,
        .properties = {"SmartHostAuthMechanism", "RequireTLS"},

@@ -5,6 +5,7 @@
 #include <authwalk/names.hpp>
 
 #include "connectors/lint_rule.hpp"
+#include "diagnosis/phrases.hpp"
 #include "model/lookup.hpp"
 
 namespace authwalk::connectors {
@@ -31,9 +32,27 @@ bool domain_is_valid(std::string_view domain) {
   return host_name_fault(domain) == nullptr;
 }
 
-Found first_space(const Definition& c, bool (*wrong)(const AddressSpace&)) {
+// The others stay: a connector's other mail goes on as before.
+Found space_to_mend(const Definition& c, bool (*wrong)(const AddressSpace&), void (*mend)(AddressSpace&)) {
   const auto found = std::find_if(c.AddressSpaces.begin(), c.AddressSpaces.end(), wrong);
-  return found == c.AddressSpaces.end() ? std::nullopt : Found(told(*found));
+  if (found == c.AddressSpaces.end()) return std::nullopt;
+  AddressSpace mended = *found;
+  mend(mended);
+  return fact(told(*found),
+              fmt::format("-AddressSpaces @{{Add={};Remove={}}}", diagnosis::powershell_string(told(mended)),
+                          diagnosis::powershell_string(told(*found))));
+}
+
+// "*contoso.example" is meant as the domains below; what else was meant nobody knows.
+void mend_domain(AddressSpace& space) {
+  std::string_view domain = space.domain;
+  const std::size_t name = domain.find_first_not_of("*.");
+  const bool asterisk = domain.starts_with('*') && name != std::string_view::npos;
+  if (asterisk && host_name_fault(domain.substr(name)) == nullptr) {
+    space.domain = "*." + std::string(domain.substr(name));
+  } else {
+    space.domain = "<domain>";
+  }
 }
 
 bool is_smtp(const AddressSpace& space) {
@@ -90,7 +109,10 @@ std::span<const LintRule> routing_rules() {
        .properties = {"AddressSpaces"},
        .finds = [](const Definition& c, const Company&) -> Found {
          if (!without_smart_hosts(c)) return std::nullopt;
-         return first_space(c, [](const AddressSpace& space) { return !is_smtp(space); });
+         for (const AddressSpace& space : c.AddressSpaces) {
+           if (!is_smtp(space)) return fact(told(space));
+         }
+         return std::nullopt;
        },
        .summary = "The address space {found} is not of type SMTP, and no smart host is set.",
        .why = "Only SMTP domains can be looked up in DNS.",
@@ -101,45 +123,48 @@ std::span<const LintRule> routing_rules() {
        .properties = {"AddressSpaces"},
        .finds =
            [](const Definition& c, const Company&) {
-             return first_space(c, [](const AddressSpace& space) {
-               return is_smtp(space) && !domain_is_valid(space.domain);
-             });
+             return space_to_mend(
+                 c,
+                 [](const AddressSpace& space) { return is_smtp(space) && !domain_is_valid(space.domain); },
+                 mend_domain);
            },
        .summary = "{found} is no address space.",
        .why = "An asterisk stands alone or before a dot: * or *.contoso.example, and not *contoso.example.",
        .source = set_send_connector,
-       .command = "{set} {connector} -AddressSpaces \"SMTP:*.contoso.example;1\""},
+       .command = "{set} {connector} {settings}"},
       {.id = "connector-address-space-cost",
        .severity = Severity::error,
        .properties = {"AddressSpaces"},
        .finds =
            [](const Definition& c, const Company&) {
-             return first_space(c,
-                                [](const AddressSpace& space) { return space.cost < 1 || space.cost > 100; });
+             return space_to_mend(
+                 c, [](const AddressSpace& space) { return space.cost < 1 || space.cost > 100; },
+                 [](AddressSpace& space) { space.cost = space.cost < 1 ? 1 : 100; });
            },
        .summary = "{found} has a cost outside 1 to 100.",
        .why = "Exchange takes costs from 1 to 100; the lowest is used first.",
        .source = set_send_connector,
-       .command = "{set} {connector} -AddressSpaces \"SMTP:*;10\""},
+       .command = "{set} {connector} {settings}"},
       {.id = "connector-no-address-space",
-       .severity = Severity::warning,
+       .severity = Severity::error,
        .properties = {"AddressSpaces"},
        .finds =
            [](const Definition& c, const Company&) {
              return found_if(sends(c) && c.has("AddressSpaces") && c.AddressSpaces.empty() &&
-                             c.shows_whole("AddressSpaces") && c.text_of("LinkedReceiveConnector").empty());
+                             c.shows_whole("AddressSpaces") && c.text_of("ConnectedDomains").empty() &&
+                             c.text_of("LinkedReceiveConnector").empty());
            },
        .summary = "No address space is set.",
-       .why = "No recipient leads to the connector.",
+       .why = "No recipient leads to the connector, and Exchange refuses it unless ConnectedDomains are set.",
        .source = set_send_connector,
-       .command = "{set} {connector} -AddressSpaces \"SMTP:*;1\""},
+       .command = "{set} {connector} -AddressSpaces \"SMTP:<domain>;1\""},
       {.id = "connector-same-address-space",
        .severity = Severity::note,
        .properties = {"AddressSpaces"},
        .finds = [](const Definition& c, const Company& company) -> Found {
          for (const AddressSpace& space : c.AddressSpaces) {
            const std::string rival = company.rival_of(c, space);
-           if (!rival.empty()) return fmt::format("{} with {}", told(space), rival);
+           if (!rival.empty()) return fact(fmt::format("{} with {}", told(space), rival));
          }
          return std::nullopt;
        },
@@ -154,18 +179,59 @@ std::span<const LintRule> routing_rules() {
        .why = "A name is unique in Exchange. The export holds the connector twice, or two organisations are "
               "mixed; --connector FILE#NAME cannot tell them apart."},
       {.id = "connector-source-address",
-       .severity = Severity::warning,
+       .severity = Severity::note,
        .properties = {"SourceIPAddress"},
        .finds = [](const Definition& c, const Company&) -> Found {
-         // SourceTransportServers are no setting of an Edge server, so this is none.
-         if (c.SourceIPAddress.empty() || c.text_of("SourceTransportServers").empty()) return std::nullopt;
-         return c.SourceIPAddress;
+         if (c.SourceIPAddress.empty() || c.is_of_edge() || !c.has("SourceTransportServers"))
+           return std::nullopt;
+         return fact(c.SourceIPAddress);
        },
-       .summary = "SourceIPAddress is {found}, on Mailbox servers.",
-       .why = "Only Edge Transport servers use it: here the system chooses the address that the smart host "
-              "sees.",
+       .summary = "SourceIPAddress is {found}.",
+       .why = "Only Edge Transport servers use it. Where the source servers are Mailbox servers, the system "
+              "chooses the address that the smart host sees.",
+       .source = set_send_connector},
+      {.id = "connector-dns-judged-for-all",
+       .severity = Severity::warning,
+       .properties = {"TlsAuthLevel", "AddressSpaces"},
+       .finds =
+           [](const Definition& c, const Company&) {
+             const bool everywhere =
+                 std::any_of(c.AddressSpaces.begin(), c.AddressSpaces.end(),
+                             [](const AddressSpace& space) { return space.domain == "*"; });
+             return found_if(sends(c) && everywhere && c.DNSRoutingEnabled.value_or(false) &&
+                             without_smart_hosts(c) && judges_certificate(c));
+           },
+       .summary = "RequireTLS with {level} on a connector that reaches every domain by DNS.",
+       .why =
+           "Mail to each host without STARTTLS, or without a certificate of a known authority and the right "
+           "name, stays in the queue. Demand that of single domains, on a connector of their own.",
+       .source = set_send_connector},
+      {.id = "connector-external-dns-internal-host",
+       .severity = Severity::warning,
+       .properties = {"UseExternalDNSServersEnabled", "SmartHosts"},
+       .finds = [](const Definition& c, const Company&) -> Found {
+         if (!c.is_true("UseExternalDNSServersEnabled")) return std::nullopt;
+         for (const DefinedSmartHost& host : c.SmartHosts) {
+           if (host.kind == DefinedSmartHost::Kind::name && is_internal_name(host.host))
+             return fact(host.host);
+         }
+         return std::nullopt;
+       },
+       .summary = "{found} is to be looked up by the external DNS servers, which do not know it.",
+       .why =
+           "UseExternalDNSServersEnabled asks the servers of Set-TransportService -ExternalDNSServers, for "
+           "smart hosts too.",
        .source = set_send_connector,
-       .command = "{set} {connector} -SourceIPAddress 0.0.0.0"},
+       .command = "{set} {connector} -UseExternalDNSServersEnabled $false"},
+      {.id = "connector-edge-proxy",
+       .severity = Severity::error,
+       .properties = {"FrontendProxyEnabled"},
+       .finds = [](const Definition& c,
+                   const Company&) { return found_if(c.FrontendProxyEnabled && c.is_of_edge()); },
+       .summary = "FrontendProxyEnabled is true on an Edge server.",
+       .why = "An Edge server has no Front End Transport service, and Exchange refuses the setting there.",
+       .source = set_send_connector,
+       .command = "{set} {connector} -FrontendProxyEnabled $false"},
   };
   return rows;
 }

@@ -1,7 +1,7 @@
 // Names, limits and logging.
 #include <fmt/format.h>
 
-#include <array>
+#include <algorithm>
 #include <authwalk/names.hpp>
 #include <chrono>
 
@@ -16,6 +16,16 @@ using Definition = ConnectorDefinition;
 constexpr std::uint64_t largest_size = 2'147'483'647;
 constexpr std::uint64_t least_useful_size = 1024 * 1024;
 
+// A smart host inside knows internal names. By DNS mail goes anywhere.
+bool goes_outside(const Definition& c) {
+  if (c.SmartHosts.empty()) return c.DNSRoutingEnabled.value_or(false);
+  return std::any_of(c.SmartHosts.begin(), c.SmartHosts.end(), [](const DefinedSmartHost& host) {
+    return host.kind == DefinedSmartHost::Kind::name
+               ? !is_internal_name(host.host)
+               : host.kind == DefinedSmartHost::Kind::address && !is_private_address(host.host);
+  });
+}
+
 }  // namespace
 
 std::span<const LintRule> setting_rules() {
@@ -26,7 +36,7 @@ std::span<const LintRule> setting_rules() {
        .finds = [](const Definition& c, const Company&) -> Found {
          if (c.Fqdn.empty()) return std::nullopt;
          const char* fault = host_name_fault(c.Fqdn);
-         return fault == nullptr ? std::nullopt : Found(fmt::format("{} ({})", c.Fqdn, fault));
+         return fault == nullptr ? std::nullopt : fact(fmt::format("{} ({})", c.Fqdn, fault));
        },
        .summary = "Fqdn is {found}.",
        .why = "It is what EHLO says, and a server may refuse a name that is none (501, 550).",
@@ -49,11 +59,8 @@ std::span<const LintRule> setting_rules() {
        .properties = {"Fqdn"},
        .finds =
            [](const Definition& c, const Company&) {
-             for (const std::string_view domain :
-                  {"local", "lan", "internal", "corp", "home.arpa", "intranet"}) {
-               if (c.Fqdn.find('.') != std::string::npos && is_under(c.Fqdn, domain)) return found_if(true);
-             }
-             return found_if(false);
+             const bool internal = c.Fqdn.find('.') != std::string::npos && is_internal_name(c.Fqdn);
+             return found_if(internal && goes_outside(c));
            },
        .summary = "Fqdn is {fqdn}, which only your own DNS servers know.",
        .why =
@@ -100,7 +107,7 @@ std::span<const LintRule> setting_rules() {
        .properties = {"MaxMessageSize"},
        .finds = [](const Definition& c, const Company&) -> Found {
          if (!c.MaxMessageSize || *c.MaxMessageSize >= least_useful_size) return std::nullopt;
-         return fmt::format("{} bytes", *c.MaxMessageSize);
+         return fact(fmt::format("{} bytes", *c.MaxMessageSize));
        },
        .summary = "MaxMessageSize is {found}.",
        .why = "Below 1 MB a message with one picture in it is refused.",

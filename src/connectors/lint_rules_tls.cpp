@@ -1,6 +1,4 @@
 // TLS: settings that exclude each other, or that do nothing.
-#include <algorithm>
-
 #include "connectors/lint_rule.hpp"
 #include "exchange/text_search.hpp"
 
@@ -9,31 +7,43 @@ namespace {
 
 using Definition = ConnectorDefinition;
 
-bool validates_domain(const Definition& c) {
-  return c.TlsAuthLevel == TlsAuthLevel::DomainValidation;
-}
-
-bool has_named_host(const Definition& c) {
-  return std::any_of(c.SmartHosts.begin(), c.SmartHosts.end(),
-                     [](const DefinedSmartHost& host) { return host.kind == DefinedSmartHost::Kind::name; });
-}
-
-// "contoso.example" of "mx.contoso.example": what an administrator takes for one organisation.
-std::string_view last_two_labels(std::string_view name) {
-  const std::size_t last = name.rfind('.');
-  if (last == std::string_view::npos || last == 0) return name;
-  const std::size_t before = name.rfind('.', last - 1);
-  return before == std::string_view::npos ? name : name.substr(before + 1);
-}
-
+// A host of one organisation whose certificate is to carry the name of another. A name of one's own for a
+// provider's relay is a recommended set-up: there TlsDomain is the provider's.
 Found host_of_other_domain(const Definition& c) {
-  if (!validates_domain(c) || c.TlsDomain.empty()) return std::nullopt;
+  if (!validates_domain(c) || c.TlsDomain.empty() || online_host(c.TlsDomain) || provider_of(c.TlsDomain))
+    return std::nullopt;
   for (const DefinedSmartHost& host : c.SmartHosts) {
-    if (host.kind == DefinedSmartHost::Kind::name &&
-        !same_name(last_two_labels(host.host), last_two_labels(c.TlsDomain)))
-      return host.host;
+    if (host.kind == DefinedSmartHost::Kind::name && online_host(host.host) == nullptr &&
+        !same_name(organisation_domain(host.host), organisation_domain(c.TlsDomain)))
+      return fact(host.host);
   }
   return std::nullopt;
+}
+
+Found missing_tls_domain(const Definition& c) {
+  if (!validates_domain(c) || !c.TlsDomain.empty() || (sends(c) && c.SmartHosts.empty())) return std::nullopt;
+  const OnlineHost* online = online_smart_host(c, OnlineUse::relay);
+  const bool known = online != nullptr && !online->tls_domain.empty();
+  return fact("",
+              "-TlsDomain " + (known ? std::string(online->tls_domain) : "\"<name in its certificate>\""));
+}
+
+// Authorities whose certificates renew themselves, each time from another intermediate one.
+Found rotating_issuer(const Definition& c) {
+  const std::string_view name = c.TlsCertificateName;
+  const std::string_view issuer = name.substr(0, find_in_any_case(name, "<S>"));
+  for (const std::string_view authority : {"Let's Encrypt", "Let\u2019s Encrypt", "ZeroSSL",
+                                           "Google Trust Services", "Buypass", "SSL.com ACME"}) {
+    if (contains_in_any_case(issuer, authority)) return fact(std::string(authority));
+  }
+  return std::nullopt;
+}
+
+Found self_signed_name(const Definition& c) {
+  const std::string_view name = c.TlsCertificateName;
+  const std::size_t subject = find_in_any_case(name, "<S>");
+  if (subject == std::string_view::npos || subject < 3 || online_target(c) == nullptr) return std::nullopt;
+  return found_if(same_name(name.substr(3, subject - 3), name.substr(subject + 3)));
 }
 
 bool names_issuer_and_subject(std::string_view name) {
@@ -71,58 +81,49 @@ std::span<const LintRule> tls_rules() {
       {.id = "connector-tls-domain-missing",
        .severity = Severity::error,
        .properties = {"TlsDomain", "TlsAuthLevel", "TlsSettings"},
-       .finds =
-           [](const Definition& c, const Company&) {
-             return found_if(validates_domain(c) && c.TlsDomain.empty() && has_named_host(c));
-           },
+       .finds = [](const Definition& c, const Company&) { return missing_tls_domain(c); },
        .summary = "DomainValidation compares the certificate with TlsDomain, and none is set.",
-       .why = "Toward a smart host there is no other domain to compare with.",
+       .why = "Exchange refuses the level without the name that it is to compare with.",
        .source = set_send_connector,
-       .command =
-           "{set} {connector} {tls-level} DomainValidation -TlsDomain \"<domain in its certificate>\""},
-      {.id = "connector-tls-domain-address",
-       .severity = Severity::error,
-       .properties = {"TlsDomain", "TlsAuthLevel", "TlsSettings"},
-       .finds = [](const Definition& c, const Company&) -> Found {
-         const DefinedSmartHost* address = address_among(c);
-         if (!validates_domain(c) || !c.TlsDomain.empty() || address == nullptr) return std::nullopt;
-         return address->host;
-       },
-       .summary =
-           "The certificate of {found} is to be compared with a domain, and neither the smart host nor "
-           "TlsDomain names one.",
-       .why = "An address has no domain, and almost never stands in a certificate.",
-       .source = set_send_connector,
-       .command =
-           "{set} {connector} {tls-level} DomainValidation -TlsDomain \"<domain in its certificate>\""},
+       .command = "{set} {connector} {tls-level} DomainValidation {settings}"},
       {.id = "connector-tls-domain-unused",
-       .severity = Severity::warning,
+       .severity = Severity::error,
        .properties = {"TlsDomain"},
        .finds = [](const Definition& c,
                    const Company&) { return found_if(!c.TlsDomain.empty() && !validates_domain(c)); },
-       .summary = "TlsDomain is {tls-domain}, and TlsAuthLevel is {level}.",
-       .why = "Only DomainValidation compares it: the certificate's name is not checked.",
+       .summary = "TlsDomain is {tls-domain}, and {level-property} is {level}.",
+       .why = "Only DomainValidation compares it, and Exchange refuses the one without the other.",
        .source = set_send_connector,
        .command = "{set} {connector} {tls-level} DomainValidation"},
+      {.id = "connector-tls-domain-star",
+       .severity = Severity::error,
+       .properties = {"TlsDomain"},
+       .finds = [](const Definition& c, const Company&) { return found_if(c.TlsDomain == "*"); },
+       .summary = "TlsDomain is an asterisk alone.",
+       .why = "It has to name a domain: contoso.example, or *.contoso.example for the names below it too.",
+       .source = set_send_connector,
+       .command = "{set} {connector} -TlsDomain \"<name in the smart host's certificate>\""},
       {.id = "connector-tls-domain-other",
-       .severity = Severity::warning,
+       .severity = Severity::note,
        .properties = {"TlsDomain", "SmartHosts"},
        .finds = [](const Definition& c, const Company&) { return host_of_other_domain(c); },
-       .summary = "The certificate of {found} must carry {tls-domain}, which is another domain.",
-       .why =
-           "A server's certificate mostly carries the server's own name, and the connector then ends at its "
-           "check.",
-       .source = set_send_connector,
-       .command = "{set} {connector} -TlsDomain {found}"},
+       .summary =
+           "The certificate of {found} must carry {tls-domain}, which is another organisation's domain.",
+       .why = "That is right where the smart host is a name of your own for a provider's relay. Where it is "
+              "not, "
+              "every delivery ends at the certificate."},
       {.id = "connector-domain-secure",
        .severity = Severity::error,
        .properties = {"DomainSecureEnabled"},
        .finds =
            [](const Definition& c, const Company&) {
-             return found_if(c.DomainSecureEnabled && (has_smart_hosts(c) || c.IgnoreSTARTTLS));
+             return found_if(c.DomainSecureEnabled &&
+                             (has_smart_hosts(c) || c.IgnoreSTARTTLS || c.TlsAuthLevel));
            },
-       .summary = "DomainSecureEnabled is true with a smart host or with IgnoreSTARTTLS.",
-       .why = "Domain Security needs DNSRoutingEnabled true and IgnoreSTARTTLS false.",
+       .summary =
+           "DomainSecureEnabled is true with a smart host, with IgnoreSTARTTLS or with a TlsAuthLevel.",
+       .why = "Domain Security needs DNSRoutingEnabled true and IgnoreSTARTTLS false, and takes no "
+              "TlsAuthLevel.",
        .source = set_send_connector,
        .command = "{set} {connector} -DomainSecureEnabled $false"},
       {.id = "connector-domain-secure-proxy",
@@ -140,12 +141,33 @@ std::span<const LintRule> tls_rules() {
        .finds = [](const Definition& c, const Company&) -> Found {
          if (c.TlsCertificateName.empty() || names_issuer_and_subject(c.TlsCertificateName))
            return std::nullopt;
-         return c.TlsCertificateName;
+         return fact(c.TlsCertificateName);
        },
        .summary = "TlsCertificateName is {found}, without the issuer or the subject.",
        .why = "Its form is <I>issuer<S>subject. A certificate that is not found ends every delivery with 454 "
               "4.7.5 before anything is sent.",
        .source = set_send_connector,
+       .command = "$c = Get-ExchangeCertificate -Thumbprint \"<thumbprint>\"; {set} {connector} "
+                  "-TlsCertificateName \"<I>$($c.Issuer)<S>$($c.Subject)\""},
+      {.id = "connector-certificate-rotating",
+       .severity = Severity::warning,
+       .properties = {"TlsCertificateName"},
+       .finds = [](const Definition& c, const Company&) { return rotating_issuer(c); },
+       .summary = "TlsCertificateName names an issuer of {found}, which changes from renewal to renewal.",
+       .why =
+           "The next certificate may come from another intermediate authority. Exchange then finds none of "
+           "that name and ends every delivery with 454 4.7.5: set the name anew after each renewal, in the "
+           "script that renews it.",
+       .source = set_send_connector,
+       .command = "$c = Get-ExchangeCertificate -Thumbprint \"<thumbprint>\"; {set} {connector} "
+                  "-TlsCertificateName \"<I>$($c.Issuer)<S>$($c.Subject)\""},
+      {.id = "connector-certificate-self-signed",
+       .severity = Severity::warning,
+       .properties = {"TlsCertificateName"},
+       .finds = [](const Definition& c, const Company&) { return self_signed_name(c); },
+       .summary = "TlsCertificateName names a self-signed certificate, and Exchange Online knows nobody by "
+                  "such a one.",
+       .why = "It takes the organisation's name only from a certificate of a public authority.",
        .command = "$c = Get-ExchangeCertificate -Thumbprint \"<thumbprint>\"; {set} {connector} "
                   "-TlsCertificateName \"<I>$($c.Issuer)<S>$($c.Subject)\""},
       {.id = "connector-tls-not-required",
@@ -157,8 +179,9 @@ std::span<const LintRule> tls_rules() {
              const bool anonymous =
                  row(c.SmartHostAuthMechanism).tls == TlsUse::if_offered && !logs_on_with_password(c);
              // There is a rule of its own for Exchange Online.
-             const bool online = host_under(c, "mail.protection.outlook.com") != nullptr;
-             return found_if(shown && !c.RequireTLS && anonymous && has_smart_hosts(c) && !online);
+             const bool online = online_target(c) != nullptr;
+             return found_if(shown && !c.RequireTLS && !c.ForceHELO && anonymous && has_smart_hosts(c) &&
+                             !online);
            },
        .summary = "TLS is not demanded: where it is not offered, or breaks, mail goes in clear.",
        .why = "Whoever is on the path can take the offer away.",

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "connectors/lint_rule.hpp"
+#include "connectors/settings_command.hpp"
 #include "diagnosis/phrases.hpp"
 
 namespace authwalk::connectors {
@@ -15,11 +16,11 @@ using diagnosis::powershell_string;
 
 struct Placeholder {
   std::string_view name;
-  std::string (*value)(const Definition&, const std::string& found);
+  std::string (*value)(const Definition&, const Fact& found);
 };
 
 std::string fill(std::string_view text, std::span<const Placeholder> known, const Definition& connector,
-                 const std::string& found) {
+                 const Fact& found) {
   std::string out;
   while (!text.empty()) {
     const std::size_t open = text.find('{');
@@ -57,61 +58,58 @@ std::string name_or_gap(const Definition& connector) {
 }
 
 constexpr std::array word_placeholders{
-    Placeholder{"found", [](const Definition&, const std::string& found) { return found; }},
-    Placeholder{"hosts", [](const Definition& c, const std::string&) { return hosts_in_words(c); }},
-    Placeholder{"mode",
-                [](const Definition& c, const std::string&) {
-                  return std::string(authwalk::id(c.SmartHostAuthMechanism));
-                }},
-    Placeholder{"port", [](const Definition& c, const std::string&) { return std::to_string(c.Port); }},
+    Placeholder{"found", [](const Definition&, const Fact& found) { return found.text; }},
+    Placeholder{"hosts", [](const Definition& c, const Fact&) { return hosts_in_words(c); }},
+    Placeholder{"mode", [](const Definition& c,
+                           const Fact&) { return std::string(authwalk::id(c.SmartHostAuthMechanism)); }},
+    Placeholder{"port", [](const Definition& c, const Fact&) { return std::to_string(c.Port); }},
     Placeholder{"level",
-                [](const Definition& c, const std::string&) {
+                [](const Definition& c, const Fact&) {
                   return std::string(c.TlsAuthLevel ? authwalk::id(*c.TlsAuthLevel) : "not set");
                 }},
-    Placeholder{"tls-domain", [](const Definition& c, const std::string&) { return c.TlsDomain; }},
-    Placeholder{"fqdn", [](const Definition& c, const std::string&) { return c.Fqdn; }},
+    Placeholder{"tls-domain", [](const Definition& c, const Fact&) { return c.TlsDomain; }},
+    Placeholder{"level-property",
+                [](const Definition& c, const Fact&) {
+                  return std::string(sends(c) ? "TlsAuthLevel" : "TlsSettings");
+                }},
+    Placeholder{"fqdn", [](const Definition& c, const Fact&) { return c.Fqdn; }},
     Placeholder{"routing",
-                [](const Definition& c, const std::string&) {
+                [](const Definition& c, const Fact&) {
                   return std::string(sends(c) ? "DNSRoutingEnabled" : "UseMXRecord");
                 }},
 };
 
 constexpr std::array command_placeholders{
-    Placeholder{"connector", [](const Definition& c, const std::string&) { return name_or_gap(c); }},
+    Placeholder{"connector", [](const Definition& c, const Fact&) { return name_or_gap(c); }},
     Placeholder{"set",
-                [](const Definition& c, const std::string&) {
+                [](const Definition& c, const Fact&) {
                   return std::string(sends(c) ? "Set-SendConnector" : "Set-OutboundConnector");
                 }},
     Placeholder{"get",
-                [](const Definition& c, const std::string&) {
+                [](const Definition& c, const Fact&) {
                   return std::string(sends(c) ? "Get-SendConnector" : "Get-OutboundConnector");
                 }},
-    Placeholder{"found", [](const Definition&, const std::string& found) { return powershell(found); }},
-    Placeholder{"hosts", [](const Definition& c, const std::string&) { return hosts_as_argument(c); }},
+    Placeholder{"found", [](const Definition&, const Fact& found) { return powershell(found.text); }},
+    Placeholder{"settings", [](const Definition&, const Fact& found) { return found.settings; }},
     Placeholder{"by-smart-host",
-                [](const Definition& c, const std::string&) {
+                [](const Definition& c, const Fact&) {
                   return fmt::format("-{} $false -SmartHosts {}",
                                      sends(c) ? "DNSRoutingEnabled" : "UseMXRecord", hosts_as_argument(c));
                 }},
-    Placeholder{"by-dns",
-                [](const Definition& c, const std::string&) {
-                  return fmt::format("-{} $true -SmartHosts $null",
-                                     sends(c) ? "DNSRoutingEnabled" : "UseMXRecord");
-                }},
     Placeholder{"tls-level",
-                [](const Definition& c, const std::string&) {
+                [](const Definition& c, const Fact&) {
                   return std::string(sends(c) ? "-RequireTLS $true -TlsAuthLevel" : "-TlsSettings");
                 }},
 };
 
 }  // namespace
 
-std::string fill_lint_words(std::string_view text, const Definition& connector, const std::string& found) {
+std::string fill_lint_words(std::string_view text, const Definition& connector, const Fact& found) {
   return fill(text, word_placeholders, connector, found);
 }
 
-std::string fill_lint_command(std::string_view text, const Definition& connector, const std::string& found) {
-  return fill(text, command_placeholders, connector, found);
+std::string fill_lint_command(std::string_view text, const Definition& connector, const Fact& found) {
+  return with_what_belongs(fill(text, command_placeholders, connector, found), connector);
 }
 
 }  // namespace authwalk::connectors

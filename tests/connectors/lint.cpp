@@ -100,7 +100,6 @@ TEST_SUITE("lint") {
         {"connector-dns-with-smart-hosts", {{"DNSRoutingEnabled", "False"}}},
         {"connector-port-465", {{"Port", "587"}}},
         {"connector-starttls-ignored", {{"IgnoreSTARTTLS", "False"}}},
-        {"connector-tls-domain-other", {{"TlsDomain", "relay.fabrikam.example"}}},
         {"connector-credential-unused",
          {{"SmartHostAuthMechanism", "None"}, {"Port", "25"}, {"AuthenticationCredential", ""}}},
         {"connector-password-in-clear",
