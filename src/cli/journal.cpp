@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <optional>
+#include <set>
 #include <system_error>
 
 #include "command_error.hpp"
@@ -16,9 +18,6 @@
 
 namespace authwalk::cli {
 namespace {
-
-// What makes two walks the same; the address is left out, since only the walk finds it.
-using WalkKey = std::tuple<std::string, std::string, Mode>;
 
 WalkKey key(const Connector& connector, Mode mode) {
   return {connector.Name, in_lower_case(connector.target()), mode};
@@ -47,6 +46,25 @@ std::string whole_text(const std::string& file, int fd) {
     if (got == 0) return text;
     text.append(block.data(), static_cast<std::size_t>(got));
   }
+}
+
+// A journal's line is a line of format ndjson with the fingerprint of the walk's settings as its last member.
+constexpr std::string_view before_fingerprint = ",\"fingerprint\":\"";
+
+std::string with_fingerprint(std::string line, std::string_view settings) {
+  const auto end = line.rfind('}');
+  line.replace(end, 1, fmt::format("{}{}\"}}", before_fingerprint, settings));
+  return line;
+}
+
+std::optional<std::string> fingerprint_in(std::string_view line) {
+  const auto at = line.rfind(before_fingerprint);
+  if (at == std::string_view::npos || !line.ends_with("\"}")) return std::nullopt;
+  line.remove_prefix(at + before_fingerprint.size());
+  line.remove_suffix(2);
+  const bool fingerprint = line.empty() || (line.size() == 64 && line.find_first_not_of("0123456789abcdef") ==
+                                                                     std::string_view::npos);
+  return fingerprint ? std::optional(std::string(line)) : std::nullopt;
 }
 
 bool same_host(const ReportedWalk& a, const ReportedWalk& b) {
@@ -82,36 +100,73 @@ void Journal::read() {
   const auto feed = text.rfind('\n');
   const bool torn = !text.empty() && feed != text.size() - 1;
   if (torn) text.resize(feed == std::string::npos ? 0 : feed + 1);
+  const auto refuse = [&](int line, std::string_view problem) {
+    throw CommandError{exit_data, fmt::format("--resume {}:{}: {}", shown(file_), line, problem),
+                       "name a file that an earlier --resume made, or one that does not exist yet"};
+  };
+  std::vector<std::string> settings;
+  for (std::string_view left = text; !left.empty(); left.remove_prefix(left.find('\n') + 1)) {
+    auto found = fingerprint_in(left.substr(0, left.find('\n')));
+    if (!found) refuse(static_cast<int>(settings.size()) + 1, "this is no line of a journal");
+    settings.push_back(std::move(*found));
+  }
   if (!text.empty()) {
     try {
-      held_ = read_report(text).walks;
+      auto walks = read_report(text).walks;
+      if (walks.size() != settings.size()) refuse(1, "this is no journal");
+      for (std::size_t i = 0; i < walks.size(); ++i)
+        held_.push_back({std::move(walks[i]), std::move(settings[i])});
     } catch (const ReportError& error) {
-      throw CommandError{exit_data,
-                         fmt::format("--resume {}:{}: {}", shown(file_), error.line, error.problem),
-                         "name a file that an earlier --resume made, or one that does not exist yet"};
+      refuse(static_cast<int>(error.line), error.problem);
     }
   }
   if (!torn) return;
   std::size_t together = 0;
-  while (together < held_.size() && same_host(held_.rbegin()[together], held_.back())) ++together;
+  while (together < held_.size() && same_host(held_.rbegin()[together].walk, held_.back().walk)) ++together;
   const auto keep = end_before(text, together);
   held_.resize(held_.size() - together);
   if (ftruncate(descriptor_.number(), static_cast<off_t>(keep)) != 0) unusable(file_, errno);
 }
 
-void Journal::leave_out_what_is_done(std::vector<Assignment>& plan) {
-  std::set<WalkKey> held, planned;
-  for (const auto& walk : held_) held.insert(key(walk));
-  for (const auto& walk : plan) planned.insert(key(walk.plan.connector, walk.plan.mode));
-  plan.erase(std::remove_if(plan.begin(), plan.end(),
-                            [&](const Assignment& walk) {
-                              return held.count(key(walk.plan.connector, walk.plan.mode)) > 0;
-                            }),
-             plan.end());
-  for (auto& walk : held_) {
-    if (planned.count(key(walk)) > 0) done_.push_back(std::move(walk));
+void Journal::leave_out_what_is_done(std::vector<Assignment>& plan, WalkSettings& settings) {
+  for (const auto& walk : plan) {
+    planned_[key(walk.plan.connector, walk.plan.mode)] = settings.fingerprint(walk);
   }
+  // What was walked last counts: from the end of the file on, until there is one with other settings.
+  std::map<WalkKey, bool> same;
+  std::vector<ReportedWalk> done;
+  for (auto held = held_.rbegin(); held != held_.rend(); ++held) {
+    const auto planned = planned_.find(key(held->walk));
+    if (planned == planned_.end()) continue;
+    const bool as_planned = !held->settings.empty() && held->settings == planned->second;
+    auto& still = same.try_emplace(planned->first, as_planned).first->second;
+    still = still && as_planned;
+    if (still) done.push_back(std::move(held->walk));
+  }
+  done_.assign(std::make_move_iterator(done.rbegin()), std::make_move_iterator(done.rend()));
   held_.clear();
+  std::set<WalkKey> left_out;
+  for (const auto& walk : done_) left_out.insert(key(walk));
+  changed_ = same.size() - left_out.size();
+  std::erase_if(plan, [&](const Assignment& walk) {
+    return left_out.contains(key(walk.plan.connector, walk.plan.mode));
+  });
+}
+
+std::string Journal::told(std::size_t left) const {
+  const auto again = changed_ == 0 ? ""
+                                   : fmt::format(
+                                         ", {} of them again, since their settings or the password "
+                                         "changed",
+                                         changed_);
+  if (left > 0 && done_.empty() && changed_ == 0) return {};
+  if (left > 0) return fmt::format("{} walks are done already, {} are left{}", done_.size(), left, again);
+  std::string first;
+  for (const auto& walk : done_) {
+    if (first.empty() || walk.run_started < first) first = walk.run_started;
+  }
+  return fmt::format("nothing is walked: {} holds all {} walks, from {} on", shown(file_), done_.size(),
+                     first);
 }
 
 void Journal::append(const std::vector<ReportedWalk>& walks) {
@@ -121,7 +176,7 @@ void Journal::append(const std::vector<ReportedWalk>& walks) {
     const auto& failure = walk.transcript.failure;
     // Whoever interrupts a run learns nothing about the server, so that walk is still to be done.
     if (failure && failure->cls == Class::interrupted) continue;
-    lines += ndjson->render_walk(walk);
+    lines += with_fingerprint(ndjson->render_walk(walk), planned_[key(walk)]);
   }
   std::string_view left = lines;
   while (!left.empty()) {

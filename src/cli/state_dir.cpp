@@ -4,6 +4,7 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include <authwalk/state_key.hpp>
 #include <charconv>
 #include <cstdlib>
 #include <stdexcept>
@@ -48,6 +49,17 @@ std::string usual_folder() {
   return at_home.starts_with('/') ? at_home + "/.local/state/authwalk" : "";
 }
 
+std::string state_folder(const std::optional<std::string>& typed) {
+  const auto folder = typed.value_or(usual_folder());
+  if (folder.empty()) throw std::runtime_error("there is neither $XDG_STATE_HOME nor a home directory");
+  return folder;
+}
+
+[[noreturn]] void cannot_use_typed_folder(const std::runtime_error& error) {
+  throw CommandError{exit_cannot_create, fmt::format("--state-dir: {}", error.what()),
+                     "--lockout-budget 0 does without"};
+}
+
 }  // namespace
 
 std::optional<LockoutBudget> lockout_budget(const std::optional<std::string>& typed) {
@@ -75,21 +87,29 @@ std::unique_ptr<LockoutLedger> lockout_ledger(const std::optional<std::string>& 
                                               std::vector<std::string>& notes) {
   const auto budget = lockout_budget(typed_budget);
   if (!budget) return nullptr;
-  const auto folder = typed_folder.value_or(usual_folder());
   try {
-    if (folder.empty()) throw std::runtime_error("there is neither $XDG_STATE_HOME nor a home directory");
-    return open_lockout_ledger(folder + "/lockout", *budget);
+    return open_lockout_ledger(state_folder(typed_folder) + "/lockout", *budget);
   } catch (const std::runtime_error& error) {
-    if (typed_folder) {
-      throw CommandError{exit_cannot_create, fmt::format("--state-dir: {}", error.what()),
-                         "--lockout-budget 0 does without"};
-    }
+    if (typed_folder) cannot_use_typed_folder(error);
     notes.push_back(
         fmt::format("no password is tried, since rejected logons cannot be counted: {}. --state-dir names "
                     "another folder, "
                     "--lockout-budget 0 does without",
                     error.what()));
     return closed_lockout_ledger(error.what());
+  }
+}
+
+std::string resume_key(const std::optional<std::string>& typed_folder, std::vector<std::string>& notes) {
+  try {
+    return state_key(state_folder(typed_folder));
+  } catch (const std::runtime_error& error) {
+    if (typed_folder) cannot_use_typed_folder(error);
+    notes.push_back(
+        fmt::format("every walk with a password is walked again, since nobody can tell whether the "
+                    "password has changed: {}",
+                    error.what()));
+    return {};
   }
 }
 

@@ -22,4 +22,8 @@ std::unique_ptr<LockoutLedger> lockout_ledger(const std::optional<std::string>& 
                                               const std::optional<std::string>& typed_folder,
                                               std::vector<std::string>& notes);
 
+/// The key of state_key() in the same folder. Empty where there is none, and a note says so. Throws
+/// CommandError for a typed folder that cannot be used.
+std::string resume_key(const std::optional<std::string>& typed_folder, std::vector<std::string>& notes);
+
 }  // namespace authwalk::cli

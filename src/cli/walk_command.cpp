@@ -11,6 +11,7 @@
 #include "journal.hpp"
 #include "progress.hpp"
 #include "run.hpp"
+#include "state_dir.hpp"
 #include "walk_groups.hpp"
 #include "walk_preparation.hpp"
 #include "walk_sources.hpp"
@@ -95,16 +96,18 @@ int run_walks(const WalkArguments& given) {
 
   check_files(request);
   OutputFiles files(request.output);
+  prepare(request);
   std::optional<Journal> journal;
   if (!request.journal.empty()) {
     journal.emplace(request.journal);
-    journal->leave_out_what_is_done(request.walks);
-    if (!journal->done().empty()) {
-      request.notes.push_back(fmt::format("{} walks are done already, {} are left", journal->done().size(),
-                                          request.walks.size()));
+    WalkSettings settings(resume_key(given.state_dir, request.notes), request.run);
+    journal->leave_out_what_is_done(request.walks, settings);
+    if (request.walks.empty()) {
+      show_note(journal->told(0));  // with -q too: nobody may take what is old for new
+    } else if (const auto told = journal->told(request.walks.size()); !told.empty()) {
+      request.notes.push_back(told);
     }
   }
-  prepare(request);
   const auto ledger = ledger_of(request, given);
   request.run.ledger = ledger.get();
   if (request.output.verbosity >= 0) {

@@ -127,7 +127,7 @@ TEST_SUITE("batch") {
     // Nothing is left to do, and the report is the same.
     const auto nothing = run_authwalk({"walk", "--config", config, "--resume", journal, "--format", "json"},
                                       {.memory_kib = 512 * 1024});
-    CHECK(nothing.err.find(fmt::format("{} walks are done already, 0 are left", many)) != std::string::npos);
+    CHECK(nothing.err.find(fmt::format("holds all {} walks", many)) != std::string::npos);
     check_all_once(nothing.json, hosts);
 
     const auto merged = run_authwalk({"merge", journal, "--format", "json"}, {.memory_kib = 512 * 1024});
@@ -253,5 +253,83 @@ TEST_SUITE("journal") {
     CHECK(run_authwalk({"walk", "127.0.0.1:1", "--resume", folder.file("no/such/folder")}).status == 73);
     CHECK(run_authwalk({"walk", "127.0.0.1:1", "--resume", ""}).status == 64);
     CHECK(run_authwalk({"walk", "127.0.0.1:1", "--resume", folder.file("j"), "--offline"}).status == 64);
+  }
+
+  TEST_CASE("--resume walks again what was done with other settings or another password") {
+    RehearsalPlan server;
+    const RehearsalHost host{server};
+    const TemporaryFolder folder;
+    const auto journal = folder.file("run.ndjson");
+    const auto password = folder.file("password");
+    const auto run = [&](const std::string& secret, std::vector<std::string> more = {}) {
+      write_file(password, secret);
+      std::vector<std::string> words = {"walk",
+                                        fmt::format("127.0.0.1:{}", host.port()),
+                                        "--mode",
+                                        "BasicAuth",
+                                        "-u",
+                                        "alice",
+                                        "--password-file",
+                                        password,
+                                        "--allow-cleartext",
+                                        "--lockout-budget",
+                                        "0",
+                                        "--fqdn",
+                                        "mail01.contoso.example",
+                                        "--state-dir",
+                                        folder.file("state"),
+                                        "--resume",
+                                        journal,
+                                        "--format",
+                                        "json"};
+      words.insert(words.end(), more.begin(), more.end());
+      return run_authwalk(words);
+    };
+    run("wrong horse");
+    CHECK(lines_of(journal) == 1);
+    const auto same = run("wrong horse");
+    CHECK(same.err.find("nothing is walked") != std::string::npos);
+    CHECK(run("wrong horse", {"-q"}).err.find("nothing is walked") != std::string::npos);
+    CHECK(lines_of(journal) == 1);
+
+    const auto corrected = run("right horse");
+    CHECK(corrected.err.find("1 of them again, since their settings or the password changed") !=
+          std::string::npos);
+    CHECK(lines_of(journal) == 2);
+    CHECK(corrected.json.at("walks").as_array().size() == 1);
+    run("right horse");
+    CHECK(lines_of(journal) == 2);
+    for (const std::vector<std::string>& other : std::vector<std::vector<std::string>>{
+             {"--timeout", "16"}, {"--from", "postmaster@contoso.example"}, {"--expect", "BasicAuth=fail"}}) {
+      const auto before = lines_of(journal);
+      run("right horse", other);
+      CHECK(lines_of(journal) == before + 1);
+    }
+    // Back to the settings of the first walks: what was walked last was something else.
+    const auto before = lines_of(journal);
+    const auto back = run("right horse");
+    CHECK(lines_of(journal) == before + 1);
+    CHECK(back.json.at("walks").as_array().size() == 1);
+    CHECK(run("right horse").json.at("walks").as_array().size() == 1);
+    CHECK(read_whole_file(journal).find("horse") == std::string::npos);
+  }
+
+  TEST_CASE("a report is no journal") {
+    const RehearsalHost host{RehearsalPlan{}};
+    const TemporaryFolder folder;
+    for (const std::string format : {"json", "ndjson"}) {
+      const auto report = folder.file("report." + format);
+      const std::vector<std::string> words = {"walk",   fmt::format("127.0.0.1:{}", host.port()),
+                                              "--mode", "None",
+                                              "--fqdn", "mail01.contoso.example"};
+      auto first = words;
+      first.insert(first.end(), {"--format", format, "-o", report});
+      run_authwalk(first);
+      const auto content = read_whole_file(report);
+      auto second = words;
+      second.insert(second.end(), {"--resume", report});
+      CHECK(run_authwalk(second).status == 65);
+      CHECK(read_whole_file(report) == content);
+    }
   }
 }
