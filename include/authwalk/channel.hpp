@@ -60,6 +60,7 @@ struct AccountAnswer {
   AccountTurn turn = AccountTurn::granted;
   std::chrono::milliseconds waited{0};
   std::string why;  ///< closed: the reason, as the end of a sentence that begins with the account
+  bool refused_earlier = false;  ///< closed since earlier runs had it refused
 };
 
 class Channel {

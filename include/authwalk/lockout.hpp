@@ -21,6 +21,12 @@ enum class Reservation {
   closed,  ///< the account has had its rejected attempts
 };
 
+/// Why an account is not tried.
+struct ClosedAccount {
+  std::string why;
+  bool refused = false;  ///< earlier runs had it refused; false: nobody can tell, or others are at it
+};
+
 class LockoutLedger {
  public:
   virtual ~LockoutLedger() = default;
@@ -34,7 +40,7 @@ class LockoutLedger {
 
   /// Why reserve() does not grant it, as the end of a sentence ("has had 3 rejected logons in the last 30
   /// min, and another try could lock the account; the next one is possible at 2026-11-21T12:31:07Z").
-  virtual std::string why_closed(const std::string& account) = 0;
+  virtual ClosedAccount why_closed(const std::string& account) = 0;
 };
 
 /// A ledger in a file that runs beside each other share. Its folder is made where it is missing. The file

@@ -35,7 +35,9 @@ AccountAnswer LiveChannel::take_account(const std::string& account) {
     answer.turn = AccountTurn::start_over;
   } else if (got != Reservation::granted) {
     answer.turn = AccountTurn::closed;
-    answer.why = place_.why_closed();
+    const ClosedAccount closed = place_.why_closed();
+    answer.why = closed.why;
+    answer.refused_earlier = closed.refused;
     place_.leave(0);
   }
   return answer;

@@ -53,10 +53,10 @@ Reservation AccountPlace::reserve(std::chrono::seconds longest) {
   return answer;
 }
 
-std::string AccountPlace::why_closed() const {
+ClosedAccount AccountPlace::why_closed() const {
   if (account_ != nullptr && !accounts_.closed(*account_) && accounts_.ledger_ != nullptr)
     return accounts_.ledger_->why_closed(name_);
-  return std::string(refused_in_this_run);
+  return {std::string(refused_in_this_run)};
 }
 
 void AccountPlace::leave(int attempts) noexcept {

@@ -61,7 +61,7 @@ class AccountPlace {
   /// Undoes that; the turn is kept.
   void return_attempt() noexcept { settle(0); }
   /// Why that was not granted, as the end of a sentence.
-  std::string why_closed() const;
+  ClosedAccount why_closed() const;
   /// Leaves the line, and counts `attempts` where one had been set aside.
   void leave(int attempts) noexcept;
 

@@ -108,20 +108,21 @@ class LockoutFile final : public LockoutLedger {
     }
   }
 
-  std::string why_closed(const std::string& account) override {
-    std::string why;
+  ClosedAccount why_closed(const std::string& account) override {
+    ClosedAccount closed;
     if (trouble_.empty()) {
       try {
         update(wait_to_settle, [&](std::vector<LockoutEntry>& entries) {
-          why = words(standing(entries, account, now().utc, budget_));
+          const LockoutStanding found = standing(entries, account, now().utc, budget_);
+          closed = {words(found), found.answer == Reservation::closed};
           return false;
         });
       } catch (const std::runtime_error& error) {
         trouble_ = error.what();
       }
     }
-    if (!why.empty()) return why;
-    return not_known(trouble_);
+    if (closed.why.empty()) closed.why = not_known(trouble_);
+    return closed;
   }
 
  private:
@@ -182,7 +183,7 @@ class NoLedger final : public LockoutLedger {
   explicit NoLedger(std::string why) : why_(std::move(why)) {}
   Reservation reserve(const std::string&, std::chrono::seconds) override { return Reservation::closed; }
   void settle(const std::string&, int) noexcept override {}
-  std::string why_closed(const std::string&) override { return not_known(why_); }
+  ClosedAccount why_closed(const std::string&) override { return {not_known(why_)}; }
 
  private:
   const std::string why_;

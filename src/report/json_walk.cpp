@@ -68,6 +68,7 @@ json::value auth_json(const Transcript& t) {
                       // beyond the contract
                       {"user", text_or_null(auth.user)},
                       {"unanswered_attempt", auth.unanswered_attempt},
+                      {"refused_earlier", auth.refused_earlier},
                       {"diagnostic", auth.diagnostic},
                       {"unknown_spns", texts(auth.unknown_spns)},
                       {"principal", text_or_null(auth.principal)},

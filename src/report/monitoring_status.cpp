@@ -2,6 +2,7 @@
 //
 //   a walk                                                   state
 //   crossed a critical threshold                             CRITICAL
+//   spared after refusals in earlier runs                    CRITICAL   they are the last that is known
 //   a fault of ours, not tested, inconclusive, interrupted   UNKNOWN
 //   dead, silent or busy, and was to pass                    CRITICAL   the smart host is of no use now
 //   dead, silent or busy, and was to fail                    UNKNOWN    it proves no refusal
@@ -57,6 +58,7 @@ std::string_view word(MonitoringState state) {
 MonitoringState state_of(const ReportedWalk& walk) {
   const Transcript& t = walk.transcript;
   if (any_alert(walk, true)) return MonitoringState::critical;
+  if (t.auth.refused_earlier && !to_fail(walk)) return MonitoringState::critical;
   const bool failed = t.outcome == Outcome::fail;
   if (failed && fault_of_ours(t)) return MonitoringState::unknown;
   if (!walk.met) return failed && !to_fail(walk) ? MonitoringState::critical : MonitoringState::unknown;

@@ -97,6 +97,7 @@ AuthFacts read_auth(const JsonNode& auth) {
   facts.rejected_attempts = static_cast<int>(auth.at("rejected_attempts").integer(0, most));
   facts.user = auth.at("user").text();
   facts.unanswered_attempt = auth.at("unanswered_attempt").flag();
+  facts.refused_earlier = auth.at("refused_earlier").flag();
   facts.diagnostic = auth.at("diagnostic").flag();
   facts.unknown_spns = auth.at("unknown_spns").texts();
   facts.principal = auth.at("principal").text();

@@ -189,6 +189,7 @@ void take_account(Session& session) {
         fmt::format("waited {:.1f} s for other walks with this account; no clock ran meanwhile",
                     std::chrono::duration<double>(answer.waited).count()));
   }
+  session.transcript.auth.refused_earlier = answer.refused_earlier;
   if (answer.turn == AccountTurn::closed) spare_the_account(session, answer.why);
   // Read by nobody who can start over.
   if (answer.turn == AccountTurn::start_over)

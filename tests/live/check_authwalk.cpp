@@ -113,14 +113,17 @@ TEST_SUITE("check_authwalk") {
     check_line(rehearsal.check({"-u", "svc"}), 3, "--user without a password");
   }
 
-  TEST_CASE("UNKNOWN: the account has had its rejected logons in earlier runs") {
+  TEST_CASE("CRITICAL: the account has had its rejected logons in earlier runs, and nothing better is known") {
     const Rehearsal rehearsal("auth-535");
     const TemporaryFolder state;
     const Words guarded = login() + Words{"--state-dir", state.file("state"), "--lockout-budget", "1/30"};
     check_line(rehearsal.check(guarded), 2, "BasicAuthRequireTLS failed at auth-result (bad-credentials)");
     const auto second = rehearsal.check(guarded);
-    check_line(second, 3, "BasicAuthRequireTLS not tested at ");
+    check_line(second, 2, "BasicAuthRequireTLS not tested at ");
     CHECK(second.out.find("(lockout-guard)") != std::string::npos);
+    // Nobody knows what it would be told: no refusal is on record.
+    write_file(state.path() / "state" / "lockout", "damaged");
+    check_line(rehearsal.check(guarded), 3, "damaged");
   }
 
   TEST_CASE("help and version end as UNKNOWN: nothing was checked") {

@@ -82,7 +82,8 @@ TEST_SUITE("lockout file") {
     }
     const auto third = open_lockout_ledger(folder.file("lockout"), twice);
     CHECK(third->reserve("svc", 60s) == Reservation::closed);
-    const std::string why = third->why_closed("svc");
+    CHECK(third->why_closed("svc").refused);
+    const std::string why = third->why_closed("svc").why;
     CHECK(
         why.starts_with("has had 2 rejected logons in the last 30 min, and another try could lock the "
                         "account; the next one is possible at 20"));
@@ -109,7 +110,7 @@ TEST_SUITE("lockout file") {
     const auto two = open_lockout_ledger(folder.file("lockout"), once);
     CHECK(one->reserve("svc", 60s) == Reservation::granted);
     CHECK(two->reserve("svc", 60s) == Reservation::busy);
-    CHECK(says(two->why_closed("svc"), "is being tried by other runs"));
+    CHECK(says(two->why_closed("svc").why, "is being tried by other runs"));
     two->settle("svc", 0);  // not its own
     CHECK(two->reserve("svc", 60s) == Reservation::busy);
     one->settle("svc", 0);
@@ -268,15 +269,15 @@ TEST_SUITE("lockout file") {
     write_file(folder.path() / "state/lockout", "something else\n");
     ledger->settle("first", 0);  // cannot be written down
     CHECK(ledger->reserve("svc", 60s) == Reservation::closed);
-    CHECK(says(ledger->why_closed("svc"), "nobody can tell how often it was refused before ("));
-    CHECK(says(ledger->why_closed("svc"), "is damaged"));
+    CHECK(says(ledger->why_closed("svc").why, "nobody can tell how often it was refused before ("));
+    CHECK(says(ledger->why_closed("svc").why, "is damaged"));
     // Once it can be read again, what was left unsettled is settled.
     write_file(folder.path() / "state/lockout", "authwalk lockout 1\nrejected 2026-01-01T00:00:00Z svc\n");
     CHECK(ledger->reserve("svc", 60s) == Reservation::granted);
     CHECK(ledger->reserve("first", 60s) == Reservation::granted);
     fs::remove_all(folder.path() / "state");
     CHECK(ledger->reserve("third", 60s) == Reservation::closed);
-    CHECK(says(ledger->why_closed("third"), "cannot be used"));
+    CHECK(says(ledger->why_closed("third").why, "cannot be used"));
   }
 
   TEST_CASE("a lock that another run does not let go is no reason to wait for ever") {
@@ -285,7 +286,7 @@ TEST_SUITE("lockout file") {
     const int lock = ::open(folder.file("lockout.lock").c_str(), O_RDWR | O_CLOEXEC);
     REQUIRE(::flock(lock, LOCK_EX | LOCK_NB) == 0);
     CHECK(ledger->reserve("svc", 60s) == Reservation::busy);
-    CHECK(says(ledger->why_closed("svc"), "another run keeps"));
+    CHECK(says(ledger->why_closed("svc").why, "another run keeps"));
     ::close(lock);
     CHECK(ledger->reserve("svc", 60s) == Reservation::granted);
   }

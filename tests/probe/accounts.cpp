@@ -22,7 +22,7 @@ struct Ledger : LockoutLedger {
   void settle(const std::string& account, int rejected) noexcept override {
     log.push_back("settle " + account + " " + std::to_string(rejected));
   }
-  std::string why_closed(const std::string&) override { return "has had enough"; }
+  ClosedAccount why_closed(const std::string&) override { return {"has had enough", true}; }
 
   Reservation answer = Reservation::granted;
   std::vector<std::string> log;
@@ -79,7 +79,7 @@ TEST_SUITE("accounts") {
     CHECK(third.turn().done);
     CHECK(fourth.turn().done);
     CHECK(fourth.reserve(1s) == Reservation::closed);
-    CHECK(fourth.why_closed() == refused_in_this_run);
+    CHECK(fourth.why_closed().why == refused_in_this_run);
     late.join("svc");
     CHECK(late.turn().done);
     CHECK(late.reserve(1s) == Reservation::closed);
@@ -112,13 +112,13 @@ TEST_SUITE("accounts") {
     place.join("svc");
     next.join("svc");
     CHECK(place.reserve(1s) == Reservation::busy);
-    CHECK(place.why_closed() == "has had enough");
+    CHECK(place.why_closed().why == "has had enough");
     ledger.answer = Reservation::granted;
     CHECK(place.reserve(1s) == Reservation::granted);
     place.leave(1);
     ledger.log.clear();
     CHECK(next.reserve(1s) == Reservation::closed);
-    CHECK(next.why_closed() == refused_in_this_run);
+    CHECK(next.why_closed().why == refused_in_this_run);
     CHECK(ledger.log.empty());
   }
 }
