@@ -142,9 +142,9 @@ class Cleaner {
   }
 
   void all_of(AuthFacts& auth) const {
-    auto& [user, verb, mechanism, offered, rounds, spn, rejected_attempts, unanswered_attempt, diagnostic,
-           unknown_spns, principal, ticket_source, dialect, channel_binding, mutual, security_layer,
-           refused_by_kdc, ntlm] = auth;
+    auto& [user, verb, mechanism, offered, rounds, spn, rejected_attempts, unanswered_attempt,
+           refused_earlier, diagnostic, unknown_spns, principal, ticket_source, dialect, channel_binding,
+           mutual, security_layer, refused_by_kdc, ntlm] = auth;
     texts(offered, longest_name);
     text(spn, longest_name);
     texts(unknown_spns, longest_name);

@@ -123,7 +123,7 @@ TEST_SUITE("check_authwalk") {
     CHECK(second.out.find("(lockout-guard)") != std::string::npos);
     // Nobody knows what it would be told: no refusal is on record.
     write_file(state.path() / "state" / "lockout", "damaged");
-    check_line(rehearsal.check(guarded), 3, "damaged");
+    check_line(rehearsal.check(guarded), 3, "--state-dir: ");
   }
 
   TEST_CASE("help and version end as UNKNOWN: nothing was checked") {
