@@ -1,5 +1,5 @@
 // Whether a certificate carries the name that is expected: by the strict rules, which release a password, and
-// by Exchange's own, which say what a connector would do (docs/decisions/0012).
+// by Exchange's own, which say what a connector would do (docs/decisions/0003).
 #pragma once
 
 #include <openssl/x509.h>

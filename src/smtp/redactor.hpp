@@ -1,4 +1,4 @@
-// Cuts the secrets of a run out of text that a stranger has written (docs/decisions/0013).
+// Cuts the secrets of a run out of text that a stranger has written (docs/decisions/0015).
 #pragma once
 
 #include <authwalk/credential.hpp>

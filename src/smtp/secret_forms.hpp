@@ -1,5 +1,5 @@
 // A secret in every form in which a stranger may write it, and how much it tells where it stands
-// (docs/decisions/0013).
+// (docs/decisions/0015).
 #pragma once
 
 #include <authwalk/credential.hpp>
