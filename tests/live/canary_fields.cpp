@@ -86,7 +86,7 @@ TEST_SUITE("a canary in every field") {
     for (const Form& form : forms()) {
       CAPTURE(form.name);
       HostileServer server(with(form, named(form)));
-      for (const std::string mode : {"BasicAuthRequireTLS", "None", "ExchangeServer"}) {
+      for (const std::string mode : {"BasicAuthRequireTLS", "", "ExchangeServer"}) {
         const TemporaryFolder folder;
         Words words =
             login() + Words{"--resume", folder.file("run.ndjson"), "--state-dir", folder.file("state")};
