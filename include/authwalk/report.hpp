@@ -4,6 +4,7 @@
 #include <authwalk/diagnosis.hpp>
 #include <authwalk/expectation.hpp>
 #include <authwalk/transcript.hpp>
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <memory>
@@ -109,9 +110,10 @@ int exit_status(const Report& report);
 int monitoring_status(const Report& report);
 
 struct RenderOptions {
-  int verbosity = 0;  ///< -1 quiet: one line; 0; 1: the conversation of every walk
+  int verbosity = 0;  ///< -1 quiet: a line a walk; 0: the answer; 1: and all that it rests on
   bool colour = false;
-  bool unicode = true;  ///< false: ASCII marks only
+  bool unicode = true;        ///< false: ASCII marks only
+  std::size_t columns = 100;  ///< of text: paragraphs and tables are wrapped there, commands are not
 };
 
 /// One output format.

@@ -2,11 +2,13 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <authwalk/suggestion.hpp>
 #include <cerrno>
+#include <charconv>
 #include <cstdlib>
 
 #include "command_error.hpp"
@@ -88,11 +90,27 @@ bool writes_utf8(const Environment& environment) {
   return false;
 }
 
+// As wide as the terminal; COLUMNS, where somebody exported it, speaks for a reader behind a pipe.
+std::size_t text_columns(const Environment& environment, int terminal) {
+  constexpr std::size_t narrowest = 40, widest = 400;
+  std::size_t columns = RenderOptions{}.columns;
+  winsize size{};
+  const char* given = environment("COLUMNS");
+  if (ioctl(terminal, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+    columns = size.ws_col;
+  } else if (is_set(given)) {
+    const std::string_view text = given;
+    std::from_chars(text.data(), text.data() + text.size(), columns);
+  }
+  return std::clamp(columns, narrowest, widest);
+}
+
 RenderOptions render_options(const OutputRequest& request) {
   RenderOptions options;
   options.verbosity = request.verbosity;
   options.colour = wants_colour(request.color, std::getenv, isatty(STDOUT_FILENO) == 1);
   options.unicode = writes_utf8(std::getenv);
+  options.columns = text_columns(std::getenv, STDOUT_FILENO);
   return options;
 }
 
@@ -124,6 +142,7 @@ void OutputFiles::stream(const ReportedWalk& walk) {
 
 void OutputFiles::write(const Report& report, RenderOptions options) const {
   options.colour = false;
+  options.columns = RenderOptions{}.columns;
   for (const auto& file : files_) {
     if (streamed_ && is_stream(file)) continue;
     const auto text = file.format->render(report, options);

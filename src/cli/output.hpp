@@ -34,6 +34,9 @@ bool wants_colour(std::string_view color, const Environment& environment, bool t
 /// Does the locale write UTF-8?
 bool writes_utf8(const Environment& environment);
 
+/// Columns of the terminal behind this descriptor; else of COLUMNS, else 100.
+std::size_t text_columns(const Environment& environment, int terminal);
+
 /// How the text on standard output is to look, by the environment of this process.
 RenderOptions render_options(const OutputRequest& request);
 

@@ -7,6 +7,7 @@
 #include "report/explanation.hpp"
 #include "report/ladder.hpp"
 #include "report/style.hpp"
+#include "report/text_printer.hpp"
 #include "report/utf8.hpp"
 
 namespace authwalk {
@@ -89,7 +90,8 @@ std::string body(const FailureGroup& group, const Style& style, bool with_event)
   walk.transcript = group.example.transcript;
   walk.finding = group.finding;
   if (!with_event) walk.finding.event.reset();
-  return failure_body(walk, style, group.example.receiving ? of_receive_log : of_send_log);
+  return document::print_text(
+      document::failure_blocks(walk, group.example.receiving ? of_receive_log : of_send_log), style, true);
 }
 
 // Groups for which the same is to be said share a block. Their events may name different clients.
@@ -129,7 +131,7 @@ std::string places_text(const Block& block, const Style& style) {
 }
 
 std::string conversation(const FailureGroup& group, const Style& style) {
-  const std::string rungs = ladder(group.example.transcript, style, true);
+  const std::string rungs = ladder_text(rungs_of(group.example.transcript, true), style);
   return rungs.empty() ? "" : "\n" + rungs;
 }
 

@@ -184,10 +184,4 @@ std::vector<Fact> auth_facts(const Transcript& t) {
   return all;
 }
 
-std::string auth_evidence(const Transcript& t, const Style& style) {
-  std::string out;
-  for (const Fact& fact : auth_facts(t)) out += style.labelled(fact.label, fact.text);
-  return out;
-}
-
 }  // namespace authwalk

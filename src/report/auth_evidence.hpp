@@ -6,8 +6,6 @@
 #include <string_view>
 #include <vector>
 
-#include "report/style.hpp"
-
 namespace authwalk {
 
 struct Fact {
@@ -29,7 +27,4 @@ std::string challenge_in_short(const AuthFacts& auth);
 
 /// All of it; empty when there is nothing to show.
 std::vector<Fact> auth_facts(const Transcript& transcript);
-/// The same, a row a fact.
-std::string auth_evidence(const Transcript& transcript, const Style& style);
-
 }  // namespace authwalk

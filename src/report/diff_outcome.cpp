@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "report/diff.hpp"
-#include "report/matrix.hpp"
+#include "report/style.hpp"
 
 namespace authwalk {
 namespace {

@@ -8,73 +8,22 @@
 #include "report/tls_evidence.hpp"
 
 namespace authwalk {
+namespace document {
 namespace {
 
-struct Block {
-  std::vector<std::string> modes;
-  std::string ending;  ///< headline behind the names of the modes
-  std::string body;
-  Outcome outcome;
-};
-
-bool needs_words(const ReportedWalk& walk) {
-  return walk.transcript.outcome != Outcome::pass || !as_expected(walk);
-}
-
-std::string summary(const ReportedWalk& walk) {
-  std::string_view words = walk.finding.summary;
-  // The headline has said so already.
-  constexpr std::string_view outcome = "Not tested: ";
-  if (words.starts_with(outcome)) words.remove_prefix(outcome.size());
-  if (!words.empty()) return std::string(words);
-  return walk.transcript.failure ? std::string(row(walk.transcript.failure->cls).meaning) : "";
-}
-
-// The critical threshold that a walk crossed.
-std::string out_of_range(const ReportedWalk& walk) {
-  for (const Alert& alert : walk.alerts) {
-    if (alert.critical)
-      return fmt::format("{} is {:.4g}, outside of {}", alert.metric, alert.value, alert.range);
-  }
-  return "is not as expected";
-}
-
-std::string ending(const ReportedWalk& walk) {
-  const auto& failure = walk.transcript.failure;
-  const std::string cls = failure ? fmt::format(" ({})", id(failure->cls)) : "";
-  std::string words;
-  switch (walk.transcript.outcome) {
-    case Outcome::pass:
-      if (to_fail(walk)) return "passed, but was expected to fail";
-      return "passed, but " + out_of_range(walk);
-    case Outcome::fail:
-      words = failure ? fmt::format("failed at {}{}", id(failure->step), cls) : "failed";
-      if (to_fail(walk) && as_expected(walk)) words += ", as expected";
-      break;
-    case Outcome::inconclusive:
-      words = "inconclusive" + cls;
-      break;
-    case Outcome::not_tested:
-      words = "not tested" + cls;
-      break;
-  }
-  const std::string why = summary(walk);
-  return why.empty() ? words : words + ": " + why;
-}
+using Rows = std::vector<Row>;
 
 // The reply word for word, one row a line. Exchange and a walk also make texts that look like replies, so the
 // label tells who spoke.
-std::string reply_rows(const Reply& reply, Origin origin, const Style& style) {
-  std::string out;
-  std::string_view label = origin == Origin::server ? "the server said" : "made on this side";
-  const std::size_t rows = std::max<std::size_t>(1, reply.lines.size());
-  for (std::size_t i = 0; i < rows; ++i) {
+void add_reply(Rows& rows, const Reply& reply, Origin origin) {
+  std::string label = origin == Origin::server ? "the server said" : "made on this side";
+  const std::size_t count = std::max<std::size_t>(1, reply.lines.size());
+  for (std::size_t i = 0; i < count; ++i) {
     std::string text = std::to_string(reply.code);
-    if (i < reply.lines.size()) text += (i + 1 < rows ? '-' : ' ') + reply.lines[i];
-    out += style.labelled(label, text, Tone::bold);
-    label = "";
+    if (i < reply.lines.size()) text += (i + 1 < count ? '-' : ' ') + reply.lines[i];
+    rows.push_back(text_row(label, text, Tone::bold));
+    label.clear();
   }
-  return out;
 }
 
 std::string_view label_of_detail(Origin origin) {
@@ -105,51 +54,39 @@ bool told_elsewhere(const Failure& failure, const ReportedWalk& walk) {
                               [&](const CertificateFault& fault) { return fault.detail == failure.detail; });
 }
 
-std::string what_happened(const Failure& failure, const ReportedWalk& walk, const Style& style) {
-  std::string out;
-  if (failure.reply) out += reply_rows(*failure.reply, failure.origin, style);
-  if (!failure.detail.empty() && !told_elsewhere(failure, walk)) {
-    out += style.labelled(label_of_detail(failure.origin), failure.detail);
-  }
-  return out;
+Item event_item(const Event& event) {
+  return {plain(event.text)};
 }
 
-std::string account_state(const AuthFacts& auth, const Style& style) {
-  std::string out;
-  const std::vector<std::string> all = refused_logons(auth);
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    const bool open = auth.unanswered_attempt && i + 1 == all.size();
-    out += style.labelled("refused logons", all[i], open ? Tone::note : Tone::plain);
-  }
-  return out;
-}
+}  // namespace
 
-std::string logon_facts(const Transcript& t, const Style& style) {
-  std::string out;
+Rows failure_rows(const ReportedWalk& walk, const Parties& parties) {
+  const Transcript& t = walk.transcript;
+  Rows rows;
+  if (!t.failure) return rows;
+  const Failure& failure = *t.failure;
+  if (failure.reply) add_reply(rows, *failure.reply, failure.origin);
+  if (!failure.detail.empty() && !told_elsewhere(failure, walk))
+    rows.push_back(text_row(std::string(label_of_detail(failure.origin)), failure.detail));
+  rows.push_back(text_row("whose move", whose_move(walk.finding.blame, parties) +
+                                            (walk.finding.transient ? "; it may pass by itself" : "")));
   if (const std::string ticket = kerberos_in_short(t); !ticket.empty())
-    out += style.labelled("Kerberos", ticket);
+    rows.push_back(text_row("Kerberos", ticket));
   if (const std::string challenge = challenge_in_short(t.auth); !challenge.empty())
-    out += style.labelled("NTLM challenge", challenge);
-  return out;
-}
-
-std::string command_row(std::size_t indent, const std::string& command, const Style& style) {
-  if (command.empty()) return {};
-  return std::string(indent, ' ') + style.paint(Tone::dim, "run  ") +
-         style.paint(Tone::bold, style.safe(command)) + "\n";
-}
-
-std::string causes(const std::vector<Advice>& advice, const Style& style) {
-  if (advice.empty()) return {};
-  std::string out = "\n    " + style.paint(Tone::dim, "what may be behind it, and what to do") + "\n";
-  int number = 1;
-  for (const Advice& a : advice) {
-    const std::string confidence = a.confidence.empty() ? "" : fmt::format("{}: ", a.confidence);
-    out += style.hanging(fmt::format("      {:>2}. ", number++), 10, confidence + a.cause);
-    if (!a.fix.empty()) out += style.hanging("          " + style.paint(Tone::dim, "fix") + "  ", 15, a.fix);
-    out += command_row(10, a.command, style);
+    rows.push_back(text_row("NTLM challenge", challenge));
+  const std::vector<std::string> refused = refused_logons(t.auth);
+  for (std::size_t i = 0; i < refused.size(); ++i) {
+    const bool open = t.auth.unanswered_attempt && i + 1 == refused.size();
+    rows.push_back(text_row("refused logons", refused[i], open ? Tone::note : Tone::plain));
   }
-  return out;
+  return rows;
+}
+
+Item cause_item(const Advice& advice) {
+  Item item{plain((advice.confidence.empty() ? "" : advice.confidence + ": ") + advice.cause)};
+  if (!advice.fix.empty()) item.rows.push_back(text_row("fix", advice.fix));
+  if (!advice.command.empty()) item.rows.push_back(command_row("run", advice.command));
+  return item;
 }
 
 std::string event_name(const Event& event) {
@@ -157,46 +94,25 @@ std::string event_name(const Event& event) {
   return fmt::format("{} {} ({}{})", event.source, event.id, event.level, symbol);
 }
 
-std::string event_rows(const Event& event, const Style& style) {
-  const std::string title = fmt::format("Exchange would log {}:", event_name(event));
-  return "\n" + style.hanging("    ", 4, title, Tone::dim) + style.hanging("      ", 6, event.text);
+Blocks failure_blocks(const ReportedWalk& walk, const Parties& parties) {
+  Facts facts{failure_rows(walk, parties)};
+  const Transcript& t = walk.transcript;
+  if (t.failure && about_tls(*t.failure) && t.tls)
+    for (Row& row : tls_rows(*t.tls)) facts.rows.push_back(std::move(row));
+  Blocks blocks{{std::move(facts)}};
+  List causes{"what may be behind it, and what to do", {}, true};
+  for (const Advice& advice : walk.finding.advice) causes.items.push_back(cause_item(advice));
+  if (!causes.items.empty()) blocks.push_back({std::move(causes)});
+  if (const auto& event = walk.finding.event)
+    blocks.push_back({List{"Exchange would log " + event_name(*event) + ":", {event_item(*event)}}});
+  std::string partners;
+  for (const Event& event : walk.finding.partner_events)
+    partners += (partners.empty() ? "" : " and ") + event_name(event);
+  if (!partners.empty()) blocks.push_back({List{"The receiving Exchange would log " + partners + ".", {}}});
+  return blocks;
 }
 
-// What the other side's administrator finds; the texts are in the JSON report.
-std::string partner_row(const std::vector<Event>& events, const Style& style) {
-  if (events.empty()) return {};
-  std::string names;
-  for (const Event& event : events) names += (names.empty() ? "" : " and ") + event_name(event);
-  return "\n" +
-         style.hanging("    ", 4, fmt::format("The receiving Exchange would log {}.", names), Tone::dim);
-}
-
-// What was not tried needs one thing to do, not a diagnosis.
-std::string open_body(const ReportedWalk& walk, const Style& style) {
-  if (walk.finding.advice.empty()) return {};
-  const Advice& first = walk.finding.advice.front();
-  std::string out;
-  if (!first.fix.empty()) out = style.hanging("    " + style.paint(Tone::dim, "fix") + "  ", 9, first.fix);
-  return out + command_row(4, first.command, style);
-}
-
-Block block_of(const ReportedWalk& walk, const Style& style) {
-  const Outcome outcome = walk.transcript.outcome;
-  std::string body;
-  if (outcome == Outcome::fail) body = failure_body(walk, style);
-  if (outcome == Outcome::inconclusive || outcome == Outcome::not_tested) body = open_body(walk, style);
-  return {{std::string(id(walk.transcript.mode))}, ending(walk), body, outcome};
-}
-
-std::string print(const Block& block, const Style& style) {
-  const bool bad = block.outcome == Outcome::fail || block.outcome == Outcome::pass;
-  const std::string_view mark = bad ? style.glyphs().fail : style.mark(block.outcome);
-  const Tone t = bad ? Tone::bad : Tone::note;
-  return style.hanging(style.paint(t, mark) + " ", 2, listed(block.modes) + " " + block.ending, t) +
-         block.body;
-}
-
-}  // namespace
+}  // namespace document
 
 std::vector<std::string> refused_logons(const AuthFacts& auth) {
   std::vector<std::string> all;
@@ -229,53 +145,6 @@ std::string whose_move(Blame blame, const Parties& parties) {
       return "a setting or a right on " + std::string(parties.server);
   }
   return "";
-}
-
-std::string explanations(const TargetGroup& group, const Style& style) {
-  std::vector<Block> blocks;
-  for (const ReportedWalk* walk : group.walks) {
-    if (!needs_words(*walk)) continue;
-    Block block = block_of(*walk, style);
-    const auto same = std::find_if(blocks.begin(), blocks.end(), [&](const Block& other) {
-      return other.ending == block.ending && other.body == block.body;
-    });
-    if (same == blocks.end()) {
-      blocks.push_back(std::move(block));
-    } else {
-      same->modes.push_back(block.modes.front());
-    }
-  }
-  std::string out;
-  for (const Block& block : blocks) out += "\n" + print(block, style);
-  return out;
-}
-
-std::string failure_body(const ReportedWalk& walk, const Style& style, const Parties& parties) {
-  std::string out;
-  if (const auto& failure = walk.transcript.failure) {
-    out += what_happened(*failure, walk, style);
-    out += style.labelled("whose move", whose_move(walk.finding.blame, parties) +
-                                            (walk.finding.transient ? "; it may pass by itself" : ""));
-    out += logon_facts(walk.transcript, style);
-    out += account_state(walk.transcript.auth, style);
-    if (about_tls(*failure) && walk.transcript.tls) out += tls_evidence(*walk.transcript.tls, style);
-  }
-  out += causes(walk.finding.advice, style);
-  if (walk.finding.event) out += event_rows(*walk.finding.event, style);
-  out += partner_row(walk.finding.partner_events, style);
-  return out;
-}
-
-std::string ending_in_short(const Transcript& transcript) {
-  if (!transcript.failure) return {};
-  const Failure& failure = *transcript.failure;
-  // Only a refusal speaks for itself; a 334 that asks for something odd does not.
-  const bool refused = failure.reply && (failure.reply->temporary() || failure.reply->permanent());
-  if (failure.origin == Origin::server && refused) {
-    const Reply& reply = *failure.reply;
-    return fmt::format("server said {}{}{}", reply.code, reply.enhanced.empty() ? "" : " ", reply.enhanced);
-  }
-  return std::string(id(failure.cls));
 }
 
 }  // namespace authwalk

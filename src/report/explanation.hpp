@@ -1,4 +1,4 @@
-// Why a walk did not pass: headline, the words that were said, causes, fixes, the event.
+// Why a walk failed: the words that were said, whose move it is, causes, fixes, events.
 #pragma once
 
 #include <authwalk/report.hpp>
@@ -6,14 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "report/style.hpp"
-#include "report/target_group.hpp"
+#include "report/document.hpp"
 
 namespace authwalk {
-
-/// One block for each walk that failed, stayed open or is not as expected; walks that ended in the same way
-/// for the same reason share a block.
-std::string explanations(const TargetGroup& group, const Style& style);
 
 /// What the two sides are called.
 struct Parties {
@@ -27,11 +22,19 @@ std::vector<std::string> refused_logons(const AuthFacts& auth);
 /// Whose move it is, in words.
 std::string whose_move(Blame blame, const Parties& parties = {});
 
-/// What stands below the headline of a failure: what was said, whose move it is, the causes and what to do,
-/// the event.
-std::string failure_body(const ReportedWalk& walk, const Style& style, const Parties& parties = {});
+namespace document {
 
-/// How a walk ended, in a few words: "server said 535 5.7.3", "cert-expired". Empty when it passed.
-std::string ending_in_short(const Transcript& transcript);
+/// What was said, whose move it is, and what TLS and the login showed. Empty for a walk without a failure.
+std::vector<Row> failure_rows(const ReportedWalk& walk, const Parties& parties = {});
 
+/// "likely: The password is wrong.", with what to do about it below.
+Item cause_item(const Advice& advice);
+
+/// "MSExchangeTransport 2003 (Warning, SmtpSendAuthenticationFailed)"
+std::string event_name(const Event& event);
+
+/// All that is told of a failure below its headline.
+Blocks failure_blocks(const ReportedWalk& walk, const Parties& parties = {});
+
+}  // namespace document
 }  // namespace authwalk

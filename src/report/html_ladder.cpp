@@ -1,11 +1,9 @@
-#include "report/html_ladder.hpp"
-
 #include <fmt/format.h>
 
-#include "report/html_text.hpp"
-#include "report/rungs.hpp"
+#include "report/html_printer.hpp"
+#include "report/markup.hpp"
 
-namespace authwalk {
+namespace authwalk::document {
 namespace {
 
 struct Kind {
@@ -57,21 +55,20 @@ std::string row_of(const Rung& rung, bool names_its_step) {
 
 }  // namespace
 
-std::string html_ladder(const Transcript& t) {
-  const std::vector<Rung> rungs = rungs_of(t, false);
-  if (rungs.empty()) return {};
+std::string print_html(const Ladder& ladder) {
+  if (ladder.rungs.empty()) return {};
   std::string rows;
   std::optional<Step> previous;
-  for (const Rung& rung : rungs) {
+  for (const Rung& rung : ladder.rungs) {
     const bool boundary = rung.who == '-';
     rows += row_of(rung, !boundary && (rung.step != previous || rung.mark));
     previous = boundary ? std::nullopt : std::optional(rung.step);
   }
-  const std::string client = t.connector.Fqdn.empty() ? "this side" : t.connector.Fqdn;
+  const std::string client = ladder.client.empty() ? "this side" : ladder.client;
   return fmt::format(
       "<div class=\"ladder\">\n<p class=\"ends\"><span><span class=\"heard-only\">between </span>{}</span>"
       "<span><span class=\"heard-only\">and </span>{}</span></p>\n<ol>\n{}</ol>\n</div>\n",
-      markup_text(client), markup_text(t.connector.SmartHost), rows);
+      markup_text(client), markup_text(ladder.server), rows);
 }
 
-}  // namespace authwalk
+}  // namespace authwalk::document

@@ -34,17 +34,12 @@ body {
 main, footer { max-width: 64rem; margin: 0 auto; padding: 0 1.25rem; }
 footer { padding: 1rem 1.25rem 3rem; color: var(--dim); font-size: .85rem; }
 code, pre, .ladder .text, .time { font-family: ui-monospace, "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
-h1, h2, h3, h4, h5, p, ul, ol, dl, pre, figure, blockquote { margin: 0; }
+h1, p, ul, ol, dl, pre { margin: 0; }
 h1 { font-size: 1.45rem; line-height: 1.35; font-weight: 600; text-wrap: pretty; }
-h2 { font-size: 1.25rem; line-height: 1.3; }
-h3 { font-size: 1.05rem; }
-h4 { font-size: .95rem; margin-top: 1.4rem; }
-h5 { font-size: .9rem; margin: .6rem 0 .25rem; }
 a { color: var(--link); text-underline-offset: 2px; }
 a:focus-visible, summary:focus-visible, .wide:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 .dim { color: var(--dim); }
 .good { color: var(--good); } .bad { color: var(--bad); } .note { color: var(--note); }
-.number { text-align: right; font-variant-numeric: tabular-nums; }
 .nowrap { white-space: nowrap; }
 .mark { font-style: normal; font-weight: 700; }
 .mark.dim { font-weight: 400; }
@@ -61,82 +56,44 @@ header .dim { margin-top: .5rem; font-size: .92rem; }
 .badge.good { background: var(--good-soft); } .badge.bad { background: var(--bad-soft); }
 .badge.note { background: var(--note-soft); } .badge.dim { color: var(--dim); }
 
-/* Boxes */
-section { margin-top: 1.75rem; }
-.card, .walk {
-  background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: 1rem 1.25rem;
-}
-section.card { margin-top: 1rem; }
-.card ul { padding-left: 1.2rem; margin-top: .4rem; }
-.card h3 { margin-top: 1rem; }
-.card p { margin-top: .3rem; }
-.host { border-top: 1px solid var(--line); padding-top: 1.5rem; }
-main header + .host { border-top: 0; padding-top: 0; }
-.host h2 + .dim { margin-bottom: .75rem; font-size: .95rem; }
-.walk { margin-top: 1rem; color: var(--text); border-left: 4px solid var(--line); scroll-margin-top: 1rem; }
-.walk.good { border-left-color: var(--good); } .walk.bad { border-left-color: var(--bad); }
-.walk.note { border-left-color: var(--note); }
-.walk h3 { display: inline; font-weight: 600; }
-.ending-of { font-weight: 400; color: var(--dim); }
-.ending-of b { color: var(--text); }
-.place { font-size: .9rem; margin-top: .25rem; }
-.lead { margin-top: .5rem; font-size: 1.05rem; }
-summary { cursor: pointer; }
-details.part { border-top: 1px solid var(--line); margin-top: .6rem; padding-top: .6rem; }
-h4 + details.part { border-top: 0; }
-details.part > summary { font-weight: 600; font-size: .95rem; }
-details.part[open] > summary { margin-bottom: .4rem; }
+/* Parts that are folded away, and the page of one smart host of many */
+summary { cursor: pointer; scroll-margin-top: 1rem; overflow-wrap: anywhere; }
+summary.plain { color: var(--text); }
+details.part { border-top: 1px solid var(--line); padding: .6rem 0; }
+details.part > summary { font-weight: 600; }
+details.part[open] > summary { margin-bottom: .5rem; }
+details.page { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: .8rem 1.1rem; margin-top: 1rem; }
+details.page > summary { font-weight: 600; font-size: 1.05rem; }
+main > p, .page > p { margin: .9rem 0; color: var(--dim); }
 
 /* Tables scroll in their own box; the page does not. */
-.wide {
-  overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: .6rem;
-  margin-top: .75rem; overflow-wrap: normal;
-}
+.wide { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: .6rem; margin: .9rem 0; overflow-wrap: normal; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 th, td { padding: .4rem .6rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
 tbody tr:last-child > * { border-bottom: 0; }
 thead th { font-weight: 600; color: var(--dim); font-size: .82rem; white-space: nowrap; }
-tbody th { font-weight: 500; white-space: nowrap; }
-.matrix .cell, .matrix thead th:nth-child(n+3) { text-align: center; padding: .4rem .3rem; }
-.matrix thead th:last-child { text-align: right; padding-right: .6rem; }
-.wide th:first-child { position: sticky; left: 0; background: var(--card); z-index: 1; }
-.matrix abbr { text-decoration: none; cursor: help; }
-.walk .wide { border-radius: .4rem; }
-td.bar { width: 35%; min-width: 8rem; white-space: nowrap; }
-td.bar span { display: inline-block; max-width: calc(100% - 3.5rem); height: .65rem; background: var(--wire); border-radius: .15rem; margin-right: .4rem; }
-.tiles { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .6rem; margin-top: .75rem; }
-.tiles li { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: .6rem 1rem; min-width: 7rem; }
-.tiles b { display: block; font-size: 1.5rem; line-height: 1.2; font-variant-numeric: tabular-nums; }
+tbody th { font-weight: 500; white-space: nowrap; position: sticky; left: 0; background: var(--card); z-index: 1; }
 
-/* What was said, facts, advice */
-.said { margin-top: .9rem; }
-.said figcaption { font-size: .85rem; color: var(--dim); }
-.said pre { border-left: 3px solid var(--bad); background: var(--bad-soft); }
-.note > .said pre, .dim > .said pre { border-left-color: var(--note); background: var(--note-soft); }
+/* What was said, what to do, facts */
 pre {
-  background: var(--code); border-radius: .35rem; padding: .55rem .8rem; margin-top: .25rem;
-  font-size: .9rem; line-height: 1.45; white-space: pre-wrap; overflow-wrap: anywhere;
+  background: var(--code); border-radius: .35rem; padding: .45rem .7rem;
+  font-size: .88rem; line-height: 1.45; white-space: pre-wrap; overflow-wrap: anywhere;
 }
+pre.said { border-left: 3px solid var(--bad); background: var(--bad-soft); margin-top: .7rem; }
 pre.command { border: 1px solid var(--line); }
 pre.command code { user-select: all; -webkit-user-select: all; }
-.facts { margin-top: .9rem; font-size: .95rem; }
-.facts > div { display: grid; grid-template-columns: 9.5rem 1fr; gap: 0 1rem; padding: .2rem 0; }
+pre.command b { font-weight: 400; }
+.answer { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: .5rem 1.1rem; margin: .9rem 0; }
+.answer > div { display: grid; grid-template-columns: 4rem 1fr; gap: 0 .75rem; padding: .35rem 0; }
+.answer dt { font-weight: 700; }
+.answer dd, .facts dd { margin: 0; min-width: 0; }
+.facts { margin: .5rem 0; font-size: .95rem; }
+.facts > div { display: grid; grid-template-columns: 9.5rem 1fr; gap: 0 1rem; padding: .15rem 0; }
 .facts dt { color: var(--dim); }
-.facts dd { margin: 0; min-width: 0; }
-.plain, .claims { list-style: none; padding: 0; margin-top: .75rem; font-size: .95rem; }
-.claims { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: 1.1rem 0; }
-.columns { display: flex; flex-wrap: wrap; gap: 0 3rem; }
-.columns .plain { margin-top: 0; }
-.advice { padding-left: 1.4rem; margin-top: .5rem; }
-.advice li { margin-top: .8rem; padding-left: .2rem; }
-.advice li > p + p { margin-top: .2rem; }
-.confidence { font-size: .8rem; border: 1px solid var(--line); border-radius: 1em; padding: .05em .6em; color: var(--dim); }
-.logged { margin-top: 1.1rem; border: 1px solid var(--line); border-radius: .4rem; padding: .7rem .9rem; font-size: .95rem; }
-.logged h4 { margin: 0 0 .2rem; color: var(--dim); font-size: .85rem; font-weight: 600; }
-blockquote { border-left: 3px solid var(--line); padding-left: .8rem; margin-top: .25rem; }
-.chain { padding-left: 1.3rem; }
-.chain > li { margin-top: .6rem; }
-.chain .facts { margin-top: .3rem; }
+.facts b { font-weight: 600; }
+.list { padding-left: 1.4rem; margin: .5rem 0; }
+ul.list { list-style: none; padding-left: .2rem; }
+.list > li { margin-top: .6rem; }
 
 /* The conversation: two lifelines, an arrow a message, inside TLS on another ground. */
 .ladder { margin-top: .6rem; font-size: .92rem; }
@@ -184,7 +141,8 @@ blockquote { border-left: 3px solid var(--line); padding-left: .8rem; margin-top
   main, footer { padding-left: .75rem; padding-right: .75rem; }
   h1 { font-size: 1.2rem; }
   header { padding-top: 1.25rem; }
-  .card, .walk { padding: .8rem .85rem; }
+  .answer, details.page { padding: .6rem .8rem; }
+  .answer > div { grid-template-columns: 1fr; }
   .facts > div { grid-template-columns: 1fr; padding: .3rem 0; }
   .facts dt { font-size: .85rem; }
   .ladder .ends { margin-left: 0; font-size: .75rem; }
@@ -214,9 +172,8 @@ blockquote { border-left: 3px solid var(--line); padding-left: .8rem; margin-top
   summary::-webkit-details-marker { display: none; }
   .wide { overflow: visible; }
   th, td { padding: .2rem .35rem; }
-  .matrix .cell, .matrix thead th:nth-child(n+3) { padding: .2rem .15rem; }
-  .ladder li, .facts > div, tr, .logged, pre, h2, h3, h4, summary { break-inside: avoid; }
-  h2, h3, h4, summary { break-after: avoid; }
+  .ladder li, .facts > div, .answer > div, tr, pre, summary { break-inside: avoid; }
+  summary { break-after: avoid; }
   a { text-decoration: none; }
   pre { border: 1px solid var(--line); }
 }

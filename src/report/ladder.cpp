@@ -44,14 +44,29 @@ std::string print(const Rung& rung, bool names_its_step, const Style& style) {
 
 }  // namespace
 
-std::string ladder(const Transcript& transcript, const Style& style, bool word_for_word) {
-  const std::vector<Rung> rungs = rungs_of(transcript, word_for_word);
+std::string ladder_text(const std::vector<Rung>& rungs, const Style& style) {
   if (rungs.empty()) return {};
   std::string out = "  " + style.paint(Tone::dim, "step                ms") + "\n";
   std::optional<Step> previous;
   for (const Rung& rung : rungs) {
     out += print(rung, rung.who != '-' && (rung.step != previous || rung.mark), style);
     previous = rung.who == '-' ? std::nullopt : std::optional(rung.step);
+  }
+  return out;
+}
+
+std::string excerpt_text(const std::vector<Rung>& rungs, const Style& style) {
+  std::string out;
+  std::optional<Step> previous;
+  for (const Rung& rung : rungs) {
+    const std::string_view step = rung.step == previous ? "" : id(rung.step);
+    const std::string_view arrow = rung.who == '>'   ? style.glyphs().sent
+                                   : rung.who == '<' ? style.glyphs().heard
+                                                     : std::string_view("   ");
+    out += style.hanging(
+        "  " + style.paint(Tone::dim, fmt::format("{:<14}", step)) + " " + std::string(arrow) + " ", 21,
+        rung.text, rung.tone);
+    previous = rung.step;
   }
   return out;
 }

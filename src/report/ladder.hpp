@@ -1,15 +1,18 @@
-// The conversation of one walk, line by line: step, time, direction, inside or outside TLS.
+// The conversation of one walk as text, line by line: step, time, direction, inside or outside TLS.
 #pragma once
 
-#include <authwalk/transcript.hpp>
 #include <string>
+#include <vector>
 
+#include "report/rungs.hpp"
 #include "report/style.hpp"
 
 namespace authwalk {
 
-/// `word_for_word` shows every line of an EHLO reply on its own; else its keywords share lines. Empty when
-/// nothing was said and nothing happened.
-std::string ladder(const Transcript& transcript, const Style& style, bool word_for_word);
+/// Empty when nothing was said and nothing happened.
+std::string ladder_text(const std::vector<Rung>& rungs, const Style& style);
+
+/// A few rungs of one step, without their times.
+std::string excerpt_text(const std::vector<Rung>& rungs, const Style& style);
 
 }  // namespace authwalk

@@ -1,5 +1,9 @@
 #include "report/measures.hpp"
 
+#include <fmt/format.h>
+
+#include <cmath>
+
 #include "report/utc.hpp"
 
 namespace authwalk {
@@ -34,6 +38,13 @@ std::optional<double> certificate_days(const Transcript& transcript, std::string
   const auto end = certificate_end(transcript);
   if (!today || !end) return std::nullopt;
   return static_cast<double>(*end - *today) / 86400;
+}
+
+std::string days_left(double days) {
+  const double whole = std::trunc(days);
+  const std::string_view unit = std::abs(whole) == 1 ? "day" : "days";
+  return days < 0 ? fmt::format("ended {:.0f} {} ago", -whole, unit)
+                  : fmt::format("{:.0f} {} left", whole, unit);
 }
 
 }  // namespace authwalk

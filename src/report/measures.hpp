@@ -4,6 +4,7 @@
 #include <authwalk/transcript.hpp>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace authwalk {
@@ -23,5 +24,9 @@ std::optional<std::int64_t> certificate_end(const Transcript& transcript);
 
 /// Days from `now` until then.
 std::optional<double> certificate_days(const Transcript& transcript, std::string_view now);
+
+/// "10 days left", "ended 20 days ago": whole days, neither before the end nor behind it is the one that has
+/// begun counted.
+std::string days_left(double days);
 
 }  // namespace authwalk

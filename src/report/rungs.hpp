@@ -19,6 +19,8 @@ struct Rung {
   std::string text;  ///< raw: a stranger's
   Tone tone = Tone::plain;
   std::optional<StepStatus> mark;  ///< in front of the step
+
+  bool operator==(const Rung&) const = default;
 };
 
 /// `word_for_word`: every line of a reply has a row, also those of EHLO, which otherwise share one.

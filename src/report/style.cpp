@@ -8,8 +8,8 @@
 namespace authwalk {
 namespace {
 
-constexpr Glyphs unicode_glyphs{"✓", "✗", "○", "–", "·", "•", "│", "║", "──▶", "◀──", "═", "─", "↳ "};
-constexpr Glyphs ascii_glyphs{"+", "X", "o", "-", ".", "*", "|", "#", "-->", "<--", "=", "-", "` "};
+constexpr Glyphs unicode_glyphs{"✓", "✗", "○", "–", "·", "•", "│", "║", "──▶", "◀──", "═", "─", "·"};
+constexpr Glyphs ascii_glyphs{"+", "X", "o", "-", ".", "*", "|", "#", "-->", "<--", "=", "-", "|"};
 
 constexpr std::size_t label_indent = 4;
 constexpr std::size_t label_width = 20;
@@ -50,36 +50,31 @@ const Glyphs& Style::glyphs() const {
   return options_.unicode ? unicode_glyphs : ascii_glyphs;
 }
 
-std::string_view Style::mark(StepStatus status) const {
+std::string_view Style::mark(Mark mark) const {
   const Glyphs& g = glyphs();
-  switch (status) {
-    case StepStatus::pass:
+  switch (mark) {
+    case Mark::none:
+      return "";
+    case Mark::pass:
       return g.pass;
-    case StepStatus::fail:
+    case Mark::fail:
       return g.fail;
-    case StepStatus::skipped:
-      return g.skipped;
-    case StepStatus::not_reached:
-      return g.not_reached;
-    case StepStatus::note:
+    case Mark::note:
       return g.note;
+    case Mark::skipped:
+      return g.skipped;
+    case Mark::not_reached:
+      return g.not_reached;
+    case Mark::open:
+      return "?";
+    case Mark::separator:
+      return g.separator;
   }
-  return g.not_reached;
+  return "";
 }
 
-std::string_view Style::mark(Outcome outcome) const {
-  const Glyphs& g = glyphs();
-  switch (outcome) {
-    case Outcome::pass:
-      return g.pass;
-    case Outcome::fail:
-      return g.fail;
-    case Outcome::inconclusive:
-      return g.note;
-    case Outcome::not_tested:
-      return g.skipped;
-  }
-  return g.skipped;
+std::string_view Style::mark(StepStatus status) const {
+  return mark(mark_of(status));
 }
 
 std::string Style::safe(std::string_view bytes) const {
@@ -95,7 +90,8 @@ std::string Style::hanging(std::string_view prefix, std::size_t indent, std::str
                            Tone tone) const {
   std::string out;
   std::string before(prefix);
-  for (const std::string& line : wrap(safe(text), columns - indent)) {
+  const std::string printable_text = safe(text);
+  for (const std::string_view line : wrap(printable_text, columns() - std::min(indent, columns() - 1))) {
     out += before + paint(tone, line) + "\n";
     before.assign(indent, ' ');
   }
@@ -137,22 +133,52 @@ Tone tone(Outcome outcome) {
   return Tone::note;
 }
 
-std::vector<std::string> wrap(std::string_view text, std::size_t width) {
-  std::vector<std::string> lines;
+Mark mark_of(StepStatus status) {
+  switch (status) {
+    case StepStatus::pass:
+      return Mark::pass;
+    case StepStatus::fail:
+      return Mark::fail;
+    case StepStatus::skipped:
+      return Mark::skipped;
+    case StepStatus::not_reached:
+      return Mark::not_reached;
+    case StepStatus::note:
+      return Mark::note;
+  }
+  return Mark::not_reached;
+}
+
+std::string_view shout(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::pass:
+      return "PASS";
+    case Outcome::fail:
+      return "FAIL";
+    case Outcome::inconclusive:
+      return "INCONCLUSIVE";
+    case Outcome::not_tested:
+      return "NOT TESTED";
+  }
+  return "NOT TESTED";
+}
+
+std::vector<std::string_view> wrap(std::string_view text, std::size_t width) {
+  std::vector<std::string_view> lines;
   while (true) {
     const std::size_t fits = fitting(text, width);
     if (fits == text.size()) break;
     const std::size_t blank = text.rfind(' ', fits);
     const std::size_t last = blank == text.npos ? text.npos : text.find_last_not_of(' ', blank);
     if (last == text.npos) {  // a word longer than the line
-      lines.emplace_back(text.substr(0, fits));
+      lines.push_back(text.substr(0, fits));
       text.remove_prefix(fits);
     } else {
-      lines.emplace_back(text.substr(0, last + 1));
+      lines.push_back(text.substr(0, last + 1));
       text.remove_prefix(std::min(text.find_first_not_of(' ', last + 1), text.size()));
     }
   }
-  if (!text.empty() || lines.empty()) lines.emplace_back(text);
+  if (!text.empty() || lines.empty()) lines.push_back(text);
   return lines;
 }
 

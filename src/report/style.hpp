@@ -12,25 +12,27 @@ namespace authwalk {
 /// Red is for failures only.
 enum class Tone { plain, bold, dim, good, bad, note };
 
+/// A sign that stands for how something ended.
+enum class Mark { none, pass, fail, note, skipped, not_reached, open, separator };
+
 struct Glyphs {
   std::string_view pass, fail, note, skipped, not_reached;  ///< one cell each
   std::string_view event;                                   ///< a line that is not SMTP
   std::string_view clear, tls;                              ///< the wire, outside and inside TLS; one cell
   std::string_view sent, heard;                             ///< arrows of three cells
-  std::string_view bar, rule;     ///< repeated to draw a TLS bar and a plain one; one cell
-  std::string_view continuation;  ///< in front of the second row of a mode
+  std::string_view bar, rule;  ///< repeated to draw a TLS bar and a plain one; one cell
+  std::string_view separator;  ///< between facts on one line; one cell
 };
 
 class Style {
  public:
-  /// Text is wrapped here; commands are not, so that they can be copied.
-  static constexpr std::size_t columns = 100;
-
   explicit Style(const RenderOptions& options) : options_(options) {}
 
+  /// Text is wrapped here; commands are not, so that they can be copied.
+  std::size_t columns() const { return options_.columns; }
   const Glyphs& glyphs() const;
   std::string_view mark(StepStatus status) const;
-  std::string_view mark(Outcome outcome) const;
+  std::string_view mark(Mark mark) const;
 
   /// Bytes of a stranger, fit for this terminal.
   std::string safe(std::string_view bytes) const;
@@ -50,9 +52,14 @@ class Style {
 
 Tone tone(StepStatus status);
 Tone tone(Outcome outcome);
+Mark mark_of(StepStatus status);
 
-/// Breaks printable text at blanks, and inside words longer than `width` cells. Never empty.
-std::vector<std::string> wrap(std::string_view text, std::size_t width);
+/// "PASS", "FAIL", "INCONCLUSIVE" or "NOT TESTED".
+std::string_view shout(Outcome outcome);
+
+/// Breaks printable text at blanks, and inside words longer than `width` cells. Never empty; the lines are
+/// parts of `text`.
+std::vector<std::string_view> wrap(std::string_view text, std::size_t width);
 
 /// "None, BasicAuth and BasicAuthRequireTLS".
 std::string listed(const std::vector<std::string>& names);

@@ -1,74 +1,102 @@
 #include "report/tls_evidence.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
-namespace authwalk {
+#include <algorithm>
+
+#include "report/measures.hpp"
+
+namespace authwalk::document {
 namespace {
 
-std::string handshake(const TlsFacts& tls, const Style& style) {
-  if (tls.established) return style.labelled("TLS", tls.version + "  " + tls.cipher + "  by " + tls.verb);
-  std::string out;
-  if (!tls.our_versions.empty()) out += style.labelled("this side offered", tls.our_versions);
-  if (!tls.peer_version.empty()) out += style.labelled("the server speaks", tls.peer_version);
-  if (!tls.alert.empty()) out += style.labelled("TLS alert", tls.alert);
-  return out;
+using Rows = std::vector<Row>;
+
+void add(Rows& rows, std::string label, std::string text, Tone tone = Tone::plain) {
+  if (!text.empty()) rows.push_back(text_row(std::move(label), std::move(text), tone));
 }
 
-std::string client_certificate(const TlsFacts& tls, const Style& style) {
-  if (!tls.client_certificate_requested) return {};
-  return style.labelled("client certificate",
-                        tls.client_certificate_sent ? "asked for, and sent" : "asked for, and none was sent");
-}
-
-std::string names(const TlsFacts& tls, const Style& style) {
-  std::string out;
-  std::string_view label = "names compared";
-  for (const NameComparison& name : tls.names) {
-    out += style.labelled(label, name.expected + (name.matched ? " is " : " is not ") + name.presented,
-                          name.matched ? Tone::good : Tone::bad);
-    label = "";
+void add_handshake(Rows& rows, const TlsFacts& tls) {
+  if (tls.established) {
+    add(rows, "TLS", tls.version + "  " + tls.cipher + "  by " + tls.verb);
+  } else {
+    add(rows, "this side offered", tls.our_versions);
+    add(rows, "the server speaks", tls.peer_version);
+    add(rows, "TLS alert", tls.alert);
   }
-  return out;
+  if (tls.client_certificate_requested)
+    add(rows, "client certificate",
+        tls.client_certificate_sent ? "asked for, and sent" : "asked for, and none was sent");
 }
 
-std::string certificate(const CertificateFacts& leaf, const Style& style) {
-  std::string out = style.labelled("certificate", leaf.subject);
-  out += style.labelled("issuer", leaf.issuer);
-  out += style.labelled("valid", leaf.not_before + " to " + leaf.not_after);
-  if (!leaf.key.empty()) out += style.labelled("key", leaf.key + ", " + leaf.signature);
-  return out + style.labelled("SHA-256", leaf.sha256);
+void add_certificate(Rows& rows, const CertificateFacts& certificate, const std::string& label) {
+  add(rows, label, certificate.subject);
+  add(rows, "issuer", certificate.issuer);
+  add(rows, "valid", certificate.not_before + " to " + certificate.not_after);
+  if (!certificate.key.empty()) add(rows, "key", certificate.key + ", " + certificate.signature);
+  add(rows, "SHA-256", certificate.sha256);
 }
 
-std::string faults(const TlsFacts& tls, const Style& style) {
-  std::string out;
-  std::string_view label = "wrong with it";
+void add_names(Rows& rows, const TlsFacts& tls) {
+  std::string label = "names compared";
+  for (const NameComparison& name : tls.names) {
+    add(rows, label, name.expected + (name.matched ? " is " : " is not ") + name.presented,
+        name.matched ? Tone::good : Tone::bad);
+    label.clear();
+  }
+}
+
+void add_faults(Rows& rows, const TlsFacts& tls) {
+  std::string label = "wrong with it";
   for (const CertificateFault& fault : tls.faults) {
     std::string text(id(fault.cls));
     if (fault.depth > 0) text += fmt::format(" (certificate {} of the chain)", fault.depth + 1);
     if (!fault.detail.empty()) text += ": " + fault.detail;
-    out += style.labelled(label, text);
-    label = "";
+    add(rows, label, text);
+    label.clear();
   }
-  return out;
 }
 
-std::string levels(const TlsFacts& tls, const Style& style) {
+std::string levels(const TlsFacts& tls) {
   std::string text;
   for (const TlsAuthLevel level :
        {TlsAuthLevel::EncryptionOnly, TlsAuthLevel::CertificateValidation, TlsAuthLevel::DomainValidation}) {
-    if (!text.empty()) text += ", ";
-    text += fmt::format("{} {}", id(level), tls.would_satisfy(level) ? "yes" : "no");
+    text +=
+        fmt::format("{}{} {}", text.empty() ? "" : ", ", id(level), tls.would_satisfy(level) ? "yes" : "no");
   }
-  return style.labelled("meets TlsAuthLevel", text);
+  return text;
 }
 
 }  // namespace
 
-std::string tls_evidence(const TlsFacts& tls, const Style& style) {
-  std::string out = handshake(tls, style) + client_certificate(tls, style);
-  if (tls.chain.empty()) return out;
-  out += certificate(tls.chain.front(), style) + names(tls, style) + faults(tls, style);
-  return tls.established ? out + levels(tls, style) : out;
+Rows tls_rows(const TlsFacts& tls) {
+  Rows rows;
+  add_handshake(rows, tls);
+  if (tls.chain.empty()) return rows;
+  add_certificate(rows, tls.chain.front(), "certificate");
+  add_names(rows, tls);
+  add_faults(rows, tls);
+  if (tls.established) add(rows, "meets TlsAuthLevel", levels(tls));
+  return rows;
 }
 
-}  // namespace authwalk
+Blocks tls_blocks(const TlsFacts& tls, std::string_view now) {
+  Facts all{tls_rows(tls)};
+  add(all.rows, "key exchange", tls.group);
+  add(all.rows, "server name sent", tls.sni);
+  Blocks blocks{{std::move(all)}};
+  for (std::size_t depth = 0; depth < tls.chain.size(); ++depth) {
+    const CertificateFacts& certificate = tls.chain[depth];
+    Rows rows;
+    // The first one stands above.
+    if (depth > 0) add_certificate(rows, certificate, fmt::format("certificate {}", depth + 1));
+    add(rows, "names", fmt::format("{}", fmt::join(certificate.names, ", ")));
+    add(rows, "for", fmt::format("{}", fmt::join(certificate.usages, ", ")));
+    const auto end = unix_seconds(certificate.not_after), today = unix_seconds(now);
+    if (end && today) add(rows, "time left", days_left(static_cast<double>(*end - *today) / 86400));
+    if (!rows.empty()) blocks.push_back({Facts{std::move(rows)}});
+  }
+  return blocks;
+}
+
+}  // namespace authwalk::document

@@ -1,14 +1,19 @@
-// What the TLS handshake showed, for the explanation of a walk that TLS or a certificate ended.
+// What the TLS handshake showed.
 #pragma once
 
 #include <authwalk/transcript.hpp>
-#include <string>
+#include <string_view>
+#include <vector>
 
-#include "report/style.hpp"
+#include "report/document.hpp"
 
-namespace authwalk {
+namespace authwalk::document {
 
-/// Rows of an explanation; empty when there is nothing to show.
-std::string tls_evidence(const TlsFacts& tls, const Style& style);
+/// The handshake, the server's own certificate and what is wrong with it; empty when there is nothing to
+/// show.
+std::vector<Row> tls_rows(const TlsFacts& tls);
 
-}  // namespace authwalk
+/// All of it, with every certificate of the chain. `now`: when the run began.
+Blocks tls_blocks(const TlsFacts& tls, std::string_view now);
+
+}  // namespace authwalk::document

@@ -159,7 +159,7 @@ TEST_SUITE("addresses") {
     const auto run = run_authwalk(words + Words{"-v"});
     INFO(run.describe());
     for (const std::string address : {"127.0.0.2", "127.0.0.3"}) {
-      CHECK(run.out.find(address + "   no connection") != std::string::npos);
+      CHECK(run.out.find(address + ", no connection") != std::string::npos);
       CHECK(run.out.find("The conversation of None with " + named(port) + " [" + address + "]") !=
             std::string::npos);
     }

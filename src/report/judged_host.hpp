@@ -1,0 +1,56 @@
+// The walks of one smart host with what each of them means for the verdict.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "report/document.hpp"
+#include "report/judgement.hpp"
+#include "report/target_group.hpp"
+
+namespace authwalk::document {
+
+struct JudgedWalk {
+  const ReportedWalk* walk = nullptr;
+  Judgement judgement = Judgement::open;
+  std::string anchor{};  ///< of the section with its conversation
+};
+
+struct JudgedHost {
+  std::vector<JudgedWalk> walks;
+  std::string name;     ///< "mx.contoso.example:25", with the address where that tells it from another
+  std::string address;  ///< empty: not known
+  std::string anchor;   ///< of its page, among others
+  std::string now;      ///< when the run began: the days of a certificate are counted from there
+  bool survey = false;
+  bool interrupted = false;
+
+  /// The worst judgement of its walks: that of the smart host.
+  Judgement judgement() const;
+  /// The walk that says most about it; null without walks.
+  const JudgedWalk* leading() const;
+  /// What the walks know of the server: the one that got farthest.
+  const Transcript& best_informed() const;
+  std::string server_kind() const;  ///< empty when not known
+};
+
+/// The smart hosts of a report, in its order.
+std::vector<JudgedHost> judged_hosts(const Report& report);
+
+/// "FAIL", "UNDECIDED", "PASS", and their colour.
+std::string_view verdict_word(Judgement judgement);
+Tone tone(Judgement judgement);
+
+/// How one walk ended, for one line: by what was expected of it.
+struct WalkState {
+  Mark mark = Mark::none;
+  Tone tone = Tone::plain;
+  std::string word;
+};
+WalkState state_of(const JudgedWalk& walk, const JudgedHost& host);
+
+/// One row a mode: its state, and its way or the reason why there was none.
+Table mode_table(const JudgedHost& host);
+
+}  // namespace authwalk::document
