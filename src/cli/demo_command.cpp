@@ -40,7 +40,7 @@ Syntax demo_syntax(DemoArguments& into) {
       {"Output", "--format", "FORMAT", "of standard output, as of walk; default: text", &into.format},
       {"Output", "-o,--output", "FILE", "write a report there too; the ending picks the format; repeatable",
        &into.output},
-      {"Output", "-v,--verbose", "", "show the conversation of every walk", &into.verbose},
+      {"Output", "-v,--verbose", "", "tell all: steps, causes, evidence and conversations", &into.verbose},
       {"Output", "--color", "auto|always|never", "default: auto, on a terminal", &into.color},
   };
   syntax.closing = "Exit status: 0 when the demonstration showed what it promises, 70 when not.";

@@ -49,7 +49,7 @@ Syntax merge_syntax(MergeArguments& into) {
       {"Output", "--format", "FORMAT", "of standard output; default: text", &into.format},
       {"Output", "-o,--output", "FILE", "write a report there too; the ending picks the format; repeatable",
        &into.output},
-      {"Output", "-v,--verbose", "", "show the conversation of every walk", &into.verbose},
+      {"Output", "-v,--verbose", "", "tell all: steps, causes, evidence and conversations", &into.verbose},
       {"Output", "-q,--quiet", "", "one line a walk", &into.quiet},
       {"Output", "--color", "auto|always|never", "default: auto, on a terminal", &into.color},
   };

@@ -36,7 +36,7 @@ Syntax walk_syntax(WalkArguments& into) {
       "counts.";
   syntax.examples = {
       {"authwalk walk relay.contoso.example -u svc", "all five modes; asks for the password"},
-      {"authwalk walk mx1:587 -u svc --password-file pw -v", "... and shows the conversation"},
+      {"authwalk walk mx1:587 -u svc --password-file pw -v", "... and tells what the answer rests on"},
       {"authwalk walk mx1 -m basic-tls -u svc --ca-file ca.pem", "one mode, with an authority of our own"},
       {"authwalk walk mx1 -m external --to b@fabrikam.example", "does it relay for us?"},
       {"authwalk walk mx1 --expect none=fail --format json", "for a script"},
@@ -155,7 +155,7 @@ Syntax walk_syntax(WalkArguments& into) {
        &into.format},
       {"Output", "-o,--output", "FILE", "write a report there too; the ending picks the format; repeatable",
        &into.output},
-      {"Output", "-v,--verbose", "", "show the conversation of every walk", &into.verbose},
+      {"Output", "-v,--verbose", "", "tell all: steps, causes, evidence and conversations", &into.verbose},
       {"Output", "-q,--quiet", "", "one line a walk, and no notes", &into.quiet},
       {"Output", "--color", "auto|always|never", "default: auto, on a terminal", &into.color},
   };

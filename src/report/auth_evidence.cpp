@@ -71,29 +71,6 @@ bool has_ticket(const Transcript& t) {
   return built && !t.auth.spn.empty();
 }
 
-std::string_view dialect_in_words(const AuthFacts& auth) {
-  if (auth.dialect == "spnego") return "SPNEGO";
-  return auth.dialect == "kerberos" ? "bare Kerberos" : std::string_view(auth.dialect);
-}
-
-std::string layer_in_words(const AuthFacts& auth) {
-  if (auth.security_layer == "none") return "no security layer";
-  return auth.security_layer == "omitted" ? "security-layer round left out by the server"
-                                          : auth.security_layer;
-}
-
-std::string unknown_services(const AuthFacts& auth) {
-  return auth.unknown_spns.empty()
-             ? ""
-             : fmt::format("the KDC does not know {}", fmt::join(auth.unknown_spns, ", "));
-}
-
-// Where a login was refused, the server had no occasion to prove anything.
-std::string identity_in_words(const Transcript& t) {
-  if (t.auth.mutual) return "the server proved itself";
-  return t.outcome == Outcome::pass ? "the server did not prove itself" : "";
-}
-
 // "no ticket for SMTPSVC/mx.contoso.example or SMTP/mx.contoso.example"
 std::string missing_ticket(const AuthFacts& auth) {
   std::vector<std::string> asked = auth.unknown_spns;
@@ -101,64 +78,55 @@ std::string missing_ticket(const AuthFacts& auth) {
   return asked.empty() ? "" : fmt::format("no ticket for {}", fmt::join(asked, " or "));
 }
 
-void add_kerberos(std::vector<Fact>& out, const Transcript& t) {
-  const AuthFacts& auth = t.auth;
-  if (kerberos_in_short(t).empty()) return;
-  const auto row = [&](std::string_view label, std::string_view text) {
-    if (!text.empty()) out.push_back({label, std::string(text)});
-  };
-  row("principal", auth.principal);
-  if (!has_ticket(t)) {
-    row("ticket", missing_ticket(auth));
-    row("logon by", auth.ticket_source);
-    return;
-  }
-  row("ticket for", auth.spn);
-  row("not known", unknown_services(auth));
-  row("ticket from", auth.ticket_source);
-  row("dialect",
-      auth.dialect == "spnego" ? "SPNEGO, as Windows sends it" : "bare Kerberos, as RFC 4752 has it");
-  row("server's identity",
-      auth.mutual ? "proved by the server (mutual authentication)" : identity_in_words(t));
-  row("channel binding", auth.channel_binding.empty() ? "none" : auth.channel_binding);
-  row("security layer",
-      auth.security_layer == "none" ? "none, as agreed with the server" : layer_in_words(auth));
-  row("delegation", "none: the server cannot act as this account");
+void add(document::Rows& rows, std::string_view label, std::string text) {
+  if (!text.empty()) rows.push_back(document::text_row(std::string(label), std::move(text)));
 }
 
-void add_challenge(std::vector<Fact>& out, const AuthFacts& auth) {
+std::string or_none(const std::string& text) {
+  return text.empty() ? "none" : text;
+}
+
+void add_kerberos(document::Rows& rows, const Transcript& t) {
+  const AuthFacts& auth = t.auth;
+  if (auth.spn.empty() && auth.principal.empty() && auth.ticket_source.empty()) return;
+  add(rows, "principal", auth.principal);
+  if (!has_ticket(t)) {
+    add(rows, "ticket", missing_ticket(auth));
+    add(rows, "logon by", auth.ticket_source);
+    return;
+  }
+  add(rows, "ticket for", auth.spn);
+  if (!auth.unknown_spns.empty())
+    add(rows, "not known", fmt::format("the KDC does not know {}", fmt::join(auth.unknown_spns, ", ")));
+  add(rows, "ticket from", auth.ticket_source);
+  add(rows, "dialect",
+      auth.dialect == "spnego" ? "SPNEGO, as Windows sends it" : "bare Kerberos, as RFC 4752 has it");
+  // Where a login was refused, the server had no occasion to prove anything.
+  if (auth.mutual || t.outcome == Outcome::pass)
+    add(rows, "server's identity",
+        auth.mutual ? "proved by the server (mutual authentication)" : "the server did not prove itself");
+  add(rows, "channel binding", or_none(auth.channel_binding));
+  add(rows, "security layer",
+      auth.security_layer == "none"      ? "none, as agreed with the server"
+      : auth.security_layer == "omitted" ? "security-layer round left out by the server"
+                                         : auth.security_layer);
+  add(rows, "delegation", "none: the server cannot act as this account");
+}
+
+void add_challenge(document::Rows& rows, const AuthFacts& auth) {
   if (!auth.ntlm) return;
-  const auto row = [&](std::string_view label, std::string_view text) {
-    if (!text.empty()) out.push_back({label, std::string(text)});
-  };
   const NtlmChallenge& challenge = *auth.ntlm;
-  row("NTLM target", challenge.target_name);
-  row("NetBIOS name", netbios_names(challenge));
-  row("DNS name", dns_names(challenge));
-  row("DNS forest", challenge.dns_forest);
-  row("system", system_of(challenge));
-  row("server's clock", with_commas({challenge.time, clock_of(challenge)}));
-  row("NTLM flags", fmt::format("{}", fmt::join(challenge.flags, " ")));
-  row("channel binding", auth.channel_binding.empty() ? "none" : auth.channel_binding);
+  add(rows, "NTLM target", challenge.target_name);
+  add(rows, "NetBIOS name", netbios_names(challenge));
+  add(rows, "DNS name", dns_names(challenge));
+  add(rows, "DNS forest", challenge.dns_forest);
+  add(rows, "system", system_of(challenge));
+  add(rows, "server's clock", with_commas({challenge.time, clock_of(challenge)}));
+  add(rows, "NTLM flags", fmt::format("{}", fmt::join(challenge.flags, " ")));
+  add(rows, "channel binding", or_none(auth.channel_binding));
 }
 
 }  // namespace
-
-std::string kerberos_in_short(const Transcript& t) {
-  const AuthFacts& auth = t.auth;
-  if (auth.spn.empty() && auth.principal.empty() && auth.ticket_source.empty()) return {};
-  const std::string who = auth.principal.empty() ? "no account known" : auth.principal;
-  if (!has_ticket(t)) {
-    const std::string source = auth.ticket_source.empty() ? "" : " (" + auth.ticket_source + ")";
-    return with_commas({who + source, missing_ticket(auth)});
-  }
-  return with_commas(
-      {who + " for " + auth.spn, unknown_services(auth),
-       auth.ticket_source.empty() ? "" : "ticket from the " + auth.ticket_source,
-       std::string(dialect_in_words(auth)), identity_in_words(t),
-       auth.channel_binding.empty() ? "no channel binding" : "channel binding " + auth.channel_binding,
-       layer_in_words(auth)});
-}
 
 std::string ticket_in_short(const Transcript& t) {
   if (!has_ticket(t)) return {};
@@ -177,11 +145,11 @@ std::string challenge_in_short(const AuthFacts& auth) {
        auth.channel_binding.empty() ? "" : "answered with channel binding " + auth.channel_binding});
 }
 
-std::vector<Fact> auth_facts(const Transcript& t) {
-  std::vector<Fact> all;
-  add_kerberos(all, t);
-  add_challenge(all, t.auth);
-  return all;
+document::Rows auth_rows(const Transcript& t) {
+  document::Rows rows;
+  add_kerberos(rows, t);
+  add_challenge(rows, t.auth);
+  return rows;
 }
 
 }  // namespace authwalk

@@ -153,7 +153,7 @@ Section section(std::string title, List list, bool open) {
 
 Paragraph legend() {
   const auto one = [](StepStatus status, std::string text) {
-    return Span{std::move(text), tone(status), mark_of(status)};
+    return Span{std::move(text), Tone::dim, mark_of(status)};
   };
   return {{one(StepStatus::pass, "pass"),
            {"   "},

@@ -40,6 +40,7 @@ struct Row {
 
   bool operator==(const Row&) const = default;
 };
+using Rows = std::vector<Row>;
 Row text_row(std::string label, std::string text, Tone tone = Tone::plain);
 Row command_row(std::string label, std::string command);
 
@@ -50,14 +51,14 @@ struct Paragraph {
 
 /// Rows of labels and texts.
 struct Facts {
-  std::vector<Row> rows;
+  Rows rows;
   bool answer = false;  ///< what to do: the labels are short, and stand at the margin
   bool operator==(const Facts&) const = default;
 };
 
 struct Item {
   Words words;
-  std::vector<Row> rows{};  ///< what to do about it
+  Rows rows{};  ///< what to do about it
   bool operator==(const Item&) const = default;
 };
 

@@ -46,7 +46,7 @@ Blocks login(const Transcript& t, const JudgedHost&) {
                              : used);
   add(facts, "offered", joined(auth.offered));
   if (auth.rounds > 0) add(facts, "rounds", std::to_string(auth.rounds));
-  for (const Fact& fact : auth_facts(t)) add(facts, std::string(fact.label), fact.text);
+  for (Row& row : auth_rows(t)) facts.rows.push_back(std::move(row));
   return block_of(std::move(facts));
 }
 

@@ -11,8 +11,6 @@ namespace authwalk {
 namespace document {
 namespace {
 
-using Rows = std::vector<Row>;
-
 // The reply word for word, one row a line. Exchange and a walk also make texts that look like replies, so the
 // label tells who spoke.
 void add_reply(Rows& rows, const Reply& reply, Origin origin) {
@@ -70,10 +68,6 @@ Rows failure_rows(const ReportedWalk& walk, const Parties& parties) {
     rows.push_back(text_row(std::string(label_of_detail(failure.origin)), failure.detail));
   rows.push_back(text_row("whose move", whose_move(walk.finding.blame, parties) +
                                             (walk.finding.transient ? "; it may pass by itself" : "")));
-  if (const std::string ticket = kerberos_in_short(t); !ticket.empty())
-    rows.push_back(text_row("Kerberos", ticket));
-  if (const std::string challenge = challenge_in_short(t.auth); !challenge.empty())
-    rows.push_back(text_row("NTLM challenge", challenge));
   const std::vector<std::string> refused = refused_logons(t.auth);
   for (std::size_t i = 0; i < refused.size(); ++i) {
     const bool open = t.auth.unanswered_attempt && i + 1 == refused.size();
@@ -97,6 +91,7 @@ std::string event_name(const Event& event) {
 Blocks failure_blocks(const ReportedWalk& walk, const Parties& parties) {
   Facts facts{failure_rows(walk, parties)};
   const Transcript& t = walk.transcript;
+  for (Row& row : auth_rows(t)) facts.rows.push_back(std::move(row));
   if (t.failure && about_tls(*t.failure) && t.tls)
     for (Row& row : tls_rows(*t.tls)) facts.rows.push_back(std::move(row));
   Blocks blocks{{std::move(facts)}};

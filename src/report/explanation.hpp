@@ -25,7 +25,7 @@ std::string whose_move(Blame blame, const Parties& parties = {});
 namespace document {
 
 /// What was said, whose move it is, and what TLS and the login showed. Empty for a walk without a failure.
-std::vector<Row> failure_rows(const ReportedWalk& walk, const Parties& parties = {});
+Rows failure_rows(const ReportedWalk& walk, const Parties& parties = {});
 
 /// "likely: The password is wrong.", with what to do about it below.
 Item cause_item(const Advice& advice);

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "report/auth_evidence.hpp"
 #include "report/details.hpp"
 
 namespace authwalk::document {
@@ -75,16 +74,6 @@ void add_steps(const ReportedWalk& walk, Remarks& remarks) {
     remarks.add(walk, Mark::note, Tone::note, fmt::format("told to end after {}", id(*t.quit_after)));
 }
 
-// Walks that failed tell it beside their failure.
-void add_logons(const ReportedWalk& walk, Remarks& remarks) {
-  const Transcript& t = walk.transcript;
-  if (t.outcome != Outcome::pass) return;
-  if (const std::string ticket = kerberos_in_short(t); !ticket.empty())
-    remarks.add(walk, Mark::pass, Tone::good, "Kerberos: " + ticket);
-  if (const std::string challenge = challenge_in_short(t.auth); !challenge.empty())
-    remarks.add(walk, Mark::pass, Tone::good, "NTLM challenge of " + challenge);
-}
-
 void add_alerts(const ReportedWalk& walk, Remarks& remarks) {
   for (const Alert& alert : walk.alerts) {
     remarks.add(walk, alert.critical ? Mark::fail : Mark::note, alert.critical ? Tone::bad : Tone::note,
@@ -125,7 +114,7 @@ void add_claims(const ReportedWalk& walk, Remarks& remarks) {
 
 List notes(const JudgedHost& host, Told& told) {
   Remarks remarks;
-  for (auto add : {add_addresses, add_broken_tls, add_logons, add_steps, add_alerts, add_claims}) {
+  for (auto add : {add_addresses, add_broken_tls, add_steps, add_alerts, add_claims}) {
     for (const JudgedWalk& judged : host.walks) add(*judged.walk, remarks);
   }
   List list;

@@ -170,9 +170,8 @@ std::string print_text(const Blocks& blocks, const Style& style, bool details) {
     std::string text;
     if (const auto* section = std::get_if<Section>(&block.is)) {
       if (section->detail && !details) continue;
-      text =
-          style.paint(section->tone == Tone::plain ? Tone::bold : section->tone, style.safe(section->title)) +
-          "\n" + print_text(section->blocks, style, details);
+      const Tone tone = section->tone == Tone::plain ? Tone::bold : section->tone;
+      text = style.hanging("", 0, section->title, tone) + print_text(section->blocks, style, details);
     } else {
       text = std::visit(
           [&](const auto& one) {

@@ -10,8 +10,6 @@
 namespace authwalk::document {
 namespace {
 
-using Rows = std::vector<Row>;
-
 void add(Rows& rows, std::string label, std::string text, Tone tone = Tone::plain) {
   if (!text.empty()) rows.push_back(text_row(std::move(label), std::move(text), tone));
 }

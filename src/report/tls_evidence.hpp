@@ -3,7 +3,6 @@
 
 #include <authwalk/transcript.hpp>
 #include <string_view>
-#include <vector>
 
 #include "report/document.hpp"
 
@@ -11,7 +10,7 @@ namespace authwalk::document {
 
 /// The handshake, the server's own certificate and what is wrong with it; empty when there is nothing to
 /// show.
-std::vector<Row> tls_rows(const TlsFacts& tls);
+Rows tls_rows(const TlsFacts& tls);
 
 /// All of it, with every certificate of the chain. `now`: when the run began.
 Blocks tls_blocks(const TlsFacts& tls, std::string_view now);

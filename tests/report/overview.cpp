@@ -49,14 +49,13 @@ TEST_SUITE("report") {
     check_golden("report_batch.txt", text(batch(30)));
     check_golden("report_batch_80.txt", find_format("text")->render(batch(30), {.columns = 80}));
     const std::string all = text(batch(30));
-    CHECK(all.starts_with("FAIL  6 of 30 smart hosts are not as expected\n"));
-    CHECK(has(all, "  6   ✗ not as expected\n"));
+    CHECK(all.starts_with("FAIL  7 of 30 smart hosts are not as expected\n"));
+    CHECK(has(all, "  7   ✗ not as expected\n"));
     CHECK(has(all, "  23  ✓ as expected\n"));
-    CHECK(has(
-        all, "✗ BasicAuth failed at ehlo: timeout  relay7.contoso.example:25, relay17.contoso.example:25, "));
+    CHECK(
+        has(all, "✗ None failed at ehlo: timeout  relay7.contoso.example:25, "));
     // Not as expected first.
-    CHECK(all.find("✗ BasicAuth") < all.find("? BasicAuth"));
-    CHECK(all.find("? BasicAuth") < all.find("✓ BasicAuth passed"));
+    CHECK(all.find("✗ BasicAuth") < all.find("✓ BasicAuth passed"));
     CHECK_FALSE(has(all, "relay29.contoso.example"));  // the ninth of those that are as expected and more
   }
 

@@ -142,14 +142,14 @@ TEST_SUITE("report") {
     CHECK(has(row_of(text(sample("expectations")), "BasicAuth"),
               "✓ password  failed at auth-result, as expected"));
     CHECK(has(row_of(text(sample("expectations")), "None"), "✗ passed    was to fail"));
-    CHECK(count(text(sample("nothing_passes")), "as None") == 4);
+    CHECK(count(text(sample("nothing_passes")), "  as ") == 3);
   }
 
   TEST_CASE("text: -v has a column a mode, and a row for every step that some walk came to") {
     const std::string all = verbose(sample("five_modes"));
     CHECK(has(row_of(all, "step, ms"), "none"));
     CHECK(has(row_of(all, "step, ms"), "basic-tls"));
-    CHECK(has(row_of(all, "auth-result"), "✗"));
+    CHECK(has(row_of(all.substr(all.find("Step by step")), "auth-result"), "✗"));
     CHECK_FALSE(row_of(all, "auth-token").empty());  // only because something is noted there
     CHECK(row_of(verbose(sample("certificate")), "auth-token").empty());
     Report report = sample("all_pass");
@@ -178,7 +178,8 @@ TEST_SUITE("report") {
     CHECK(has(all, "relay.contoso.example is not *.smtp.fabrikam.example"));
     CHECK(has(all, "2026-01-01T00:00:00Z to 2026-11-01T00:00:00Z"));
     CHECK(has(all, "EncryptionOnly yes, CertificateValidation no, DomainValidation no"));
-    CHECK(has(text(sample("certificate")), "certificate not verified (cert-expired), ended 20 days ago"));
+    CHECK(has(text(sample("certificate"), {.columns = 160}),
+              "certificate not verified (cert-expired), ended 20 days ago"));
   }
 
   TEST_CASE("text: the line that decided is marked, not the one that came last") {
