@@ -61,6 +61,7 @@ List endings(const JudgedHost& host, Told& told) {
   }
   List list;
   for (Ending& ending : all) {
+    std::erase_if(ending.rows, [&](const Row& row) { return told.knows(row.words.front().text); });
     constexpr std::string_view outcome = "Not tested: ";
     std::string summary = told.fresh(ending.summary);
     if (summary.starts_with(outcome)) summary.erase(0, outcome.size());
@@ -81,17 +82,27 @@ struct SharedAdvice {
   Walks walks;
 };
 
+// Of the walk that the answer is about first, then of those that failed.
+std::vector<const ReportedWalk*> by_weight(const JudgedHost& host) {
+  Walks walks;
+  for (const JudgedWalk& judged : host.walks) walks.push_back(judged.walk);
+  std::ranges::stable_sort(walks, {}, [&](const ReportedWalk* walk) {
+    return walk == host.leading()->walk ? 0 : walk->transcript.outcome == Outcome::fail ? 1 : 2;
+  });
+  return walks;
+}
+
 List causes(const JudgedHost& host, bool of_passes, Told& told) {
   std::vector<SharedAdvice> all;
-  for (const JudgedWalk& judged : host.walks) {
-    const Transcript& t = judged.walk->transcript;
-    if ((t.outcome == Outcome::pass) != of_passes) continue;
-    for (const Advice& advice : judged.walk->finding.advice) {
+  for (const ReportedWalk* walk : by_weight(host)) {
+    const Outcome outcome = walk->transcript.outcome;
+    if ((outcome == Outcome::pass) != of_passes) continue;
+    for (const Advice& advice : walk->finding.advice) {
       const auto same =
           std::ranges::find(all, advice.cause, [](const SharedAdvice& one) { return one.advice.cause; });
-      (same == all.end() ? *all.insert(all.end(), {advice, {}}) : *same).walks.push_back(judged.walk);
+      (same == all.end() ? *all.insert(all.end(), {advice, {}}) : *same).walks.push_back(walk);
       // What was not tried needs one thing to do, not a diagnosis.
-      if (t.outcome != Outcome::fail && t.outcome != Outcome::pass) break;
+      if (outcome != Outcome::fail && outcome != Outcome::pass) break;
     }
   }
   std::ranges::stable_partition(all,
@@ -101,7 +112,8 @@ List causes(const JudgedHost& host, bool of_passes, Told& told) {
     one.advice.cause = told.fresh(one.advice.cause);
     one.advice.fix = told.fresh(one.advice.fix);
     one.advice.command = told.fresh(one.advice.command);
-    if (one.advice.cause.empty() && one.advice.fix.empty()) continue;
+    if (one.advice.cause.empty()) std::swap(one.advice.cause, one.advice.fix);
+    if (one.advice.cause.empty()) continue;
     Item item = cause_item(one.advice);
     if (const std::string modes = modes_in(one.walks, host); !modes.empty())
       item.words.push_back({" (" + modes + ")", Tone::dim});
@@ -112,9 +124,12 @@ List causes(const JudgedHost& host, bool of_passes, Told& told) {
 
 // --- what is in the way of a stronger mode
 
-List obstacles(const Recommendation& advice, Told& told) {
+// The answer is about one of them.
+List obstacles(const JudgedHost& host, const Recommendation& advice, Told& told) {
   List list;
   for (const Obstacle& obstacle : advice.in_the_way) {
+    const ReportedWalk& answered = *host.leading()->walk;
+    if (answered.transcript.outcome == Outcome::fail && answered.transcript.mode == obstacle.mode) continue;
     const bool there = obstacle.blame == Blame::server || obstacle.blame == Blame::policy;
     const std::string reason = told.fresh(obstacle.reason), message = told.fresh(obstacle.message);
     const std::string command = told.fresh(obstacle.command);
@@ -173,7 +188,7 @@ Section conversation(const JudgedWalk& judged, const JudgedHost& host) {
           .anchor = judged.anchor,
           .open = remarkable && t.outcome == Outcome::fail,
           .tone = state_of(judged, host).tone,
-          .blocks = {{Ladder{t.connector.Fqdn, t.connector.SmartHost, rungs_of(t, true)}}}};
+          .blocks = {{Ladder{t.connector.Fqdn, t.connector.SmartHost, rungs_of(t, false)}}}};
 }
 
 }  // namespace
@@ -195,7 +210,7 @@ Blocks details(const JudgedHost& host, const Recommendation& advice, Told& told)
   add("How the modes ended", endings(host, told), !right);
   add("Worth knowing", causes(host, true, told), false);
   add("What was noticed", notes(host, told), false);
-  add("In the way of a stronger mode", obstacles(advice, told), false);
+  add("In the way of a stronger mode", obstacles(host, advice, told), false);
   add("Events", events(host, told), false);
   blocks.push_back(
       {Section{.title = "Step by step", .anchor = "", .blocks = {{step_table(host)}, {legend()}}}});

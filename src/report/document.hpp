@@ -22,6 +22,7 @@ struct Span {
   bool mark_behind = false;  ///< "tls ✓", not "✓ tls"
   std::string anchor{};      ///< of the section that tells more; empty: none
   bool whole = false;        ///< stands on one line
+  bool expendable = false;   ///< at the end of a cell: left out where the line has no room
 
   bool operator==(const Span&) const = default;
 };

@@ -58,6 +58,10 @@ Blocks offers(const Transcript& t, const JudgedHost&) {
 }
 
 Blocks addresses(const Transcript& t, const JudgedHost&) {
+  // One that was walked stands in the answer.
+  if (t.addresses.size() == 1 && t.addresses.front().outcome == "walked" &&
+      t.addresses.front().exchange.empty())
+    return {};
   Table table{"Addresses of the smart host", {"address", "MX", "outcome", "detail"}, {}};
   for (const AddressAttempt& attempt : t.addresses)
     table.rows.push_back(

@@ -13,11 +13,6 @@ bool refused(const Transcript& t) {
   return t.auth.rejected_attempts > 0 || t.auth.refused_by_kdc;
 }
 
-// That a server lacks a mode is the least of what can be told of it.
-bool merely_lacks(const Transcript& t) {
-  return t.failure && t.failure->cls == Class::no_common_mechanism;
-}
-
 int strength(Mode mode) {
   constexpr std::array weakest_first{Mode::ExternalAuthoritative, Mode::None, Mode::BasicAuth,
                                      Mode::ExchangeServer, Mode::BasicAuthRequireTLS};
@@ -63,6 +58,10 @@ std::string name_of(const Report& report, const TargetGroup& group) {
 
 }  // namespace
 
+bool merely_lacks(const Transcript& t) {
+  return t.mode == Mode::ExchangeServer && t.failure && t.failure->cls == Class::no_common_mechanism;
+}
+
 Judgement JudgedHost::judgement() const {
   Judgement worst = Judgement::right;
   for (const JudgedWalk& walk : walks) {
@@ -78,6 +77,8 @@ const JudgedWalk* JudgedHost::leading() const {
 }
 
 const Transcript& JudgedHost::best_informed() const {
+  const Transcript& told = leading()->walk->transcript;
+  if (!told.offers.plain.empty()) return told;
   const auto knows = [](const JudgedWalk& judged) {
     const Transcript& t = judged.walk->transcript;
     return std::tuple(t.tls && t.tls->established, !t.banner.empty(), !t.remote.empty());

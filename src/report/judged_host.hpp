@@ -30,10 +30,13 @@ struct JudgedHost {
   Judgement judgement() const;
   /// The walk that says most about it; null without walks.
   const JudgedWalk* leading() const;
-  /// What the walks know of the server: the one that got farthest.
+  /// The walk that knows the server: the leading one where it heard it, else the one that saw most.
   const Transcript& best_informed() const;
   std::string server_kind() const;  ///< empty when not known
 };
+
+/// That a server which is no Exchange lacks ExchangeServer is the least of what can be told of it.
+bool merely_lacks(const Transcript& t);
 
 /// The smart hosts of a report, in its order.
 std::vector<JudgedHost> judged_hosts(const Report& report);

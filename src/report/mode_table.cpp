@@ -11,41 +11,30 @@
 namespace authwalk::document {
 namespace {
 
+// At most this many letters, so that a line of 80 columns has room for the way.
+constexpr std::size_t short_enough = 11;
+
 struct ShortWord {
   Class cls;
-  std::string_view word;  // at most eleven letters, so that a line of 80 columns has room for the way
+  std::string_view word;
 };
 
-// Where the group of the class says too little.
-constexpr std::array short_words{
-    ShortWord{Class::refused, "refused"},
-    ShortWord{Class::unreachable, "unreachable"},
-    ShortWord{Class::timeout, "timeout"},
-    ShortWord{Class::deadline, "deadline"},
-    ShortWord{Class::closed, "closed"},
-    ShortWord{Class::reset, "reset"},
-    ShortWord{Class::dns_not_found, "no address"},
-    ShortWord{Class::dns_failed, "DNS"},
-    ShortWord{Class::rejected, "refused"},
-    ShortWord{Class::rejected_temporarily, "put off"},
-    ShortWord{Class::not_offered, "no STARTTLS"},
-    ShortWord{Class::no_common_mechanism, "not offered"},
-    ShortWord{Class::tls_failed, "TLS"},
-    ShortWord{Class::tls_version, "TLS version"},
-    ShortWord{Class::tls_cipher, "TLS cipher"},
-    ShortWord{Class::not_tls, "no TLS"},
-    ShortWord{Class::bad_credentials, "password"},
-    ShortWord{Class::account_disabled_or_locked, "account"},
-    ShortWord{Class::relay_denied, "relay"},
-    ShortWord{Class::send_as_denied, "Send-As"},
-    ShortWord{Class::sender_rejected, "sender"},
-    ShortWord{Class::recipient_rejected, "recipient"},
-    ShortWord{Class::auth_required, "needs login"},
-    ShortWord{Class::tls_required, "needs TLS"},
-    ShortWord{Class::lockout_guard, "spared"},
-    ShortWord{Class::cleartext_not_allowed, "not sent"},
-    ShortWord{Class::interrupted, "interrupted"},
-};
+// Where neither the id of the class is short nor its group says enough.
+constexpr std::array short_words{ShortWord{Class::dns_not_found, "no address"},
+                                 ShortWord{Class::rejected, "refused"},
+                                 ShortWord{Class::rejected_temporarily, "put off"},
+                                 ShortWord{Class::not_offered, "no STARTTLS"},
+                                 ShortWord{Class::no_common_mechanism, "not offered"},
+                                 ShortWord{Class::bad_credentials, "password"},
+                                 ShortWord{Class::account_disabled_or_locked, "account"},
+                                 ShortWord{Class::relay_denied, "relay"},
+                                 ShortWord{Class::send_as_denied, "Send-As"},
+                                 ShortWord{Class::sender_rejected, "sender"},
+                                 ShortWord{Class::recipient_rejected, "recipient"},
+                                 ShortWord{Class::auth_required, "needs login"},
+                                 ShortWord{Class::tls_required, "needs TLS"},
+                                 ShortWord{Class::lockout_guard, "spared"},
+                                 ShortWord{Class::cleartext_not_allowed, "not sent"}};
 
 std::string_view short_word(const Transcript& t) {
   const Class cls = t.failure->cls;
@@ -53,6 +42,7 @@ std::string_view short_word(const Transcript& t) {
   if (cls == Class::bad_credentials && row(t.mode).auth == AuthUse::exchange) return "login";
   const auto found = std::ranges::find(short_words, cls, &ShortWord::cls);
   if (found != short_words.end()) return found->word;
+  if (id(cls).size() <= short_enough) return id(cls);
   const std::string_view group = row(cls).group;
   if (group == "tls") return "certificate";
   if (group == "authentication") return "login";
@@ -103,10 +93,21 @@ Words way_of(const Transcript& t) {
                             status_of(t, parts[1]) != StepStatus::not_reached;
     const bool never_meant = &part == &parts.back() && status == StepStatus::not_reached;
     if (status == StepStatus::skipped || on_the_way || never_meant) continue;
-    if (!way.empty()) way.push_back({"  "});
-    way.push_back({std::string(part.name), tone(status), mark_of(status), true});
+    const bool expendable = status == StepStatus::not_reached;
+    if (!way.empty()) way.push_back({.text = "  ", .expendable = expendable});
+    way.push_back({.text = std::string(part.name),
+                   .tone = tone(status),
+                   .mark = mark_of(status),
+                   .mark_behind = true,
+                   .expendable = expendable});
   }
   return way;
+}
+
+// For good, and by the server; a logon that was put off or got no answer counts as well.
+bool refused(const JudgedWalk& judged) {
+  const Transcript& t = judged.walk->transcript;
+  return t.failure && t.failure->reply && t.failure->reply->permanent() && t.auth.rejected_attempts > 0;
 }
 
 std::string offers_of(const Transcript& t) {
@@ -121,7 +122,8 @@ std::string reason(const JudgedWalk& judged, const JudgedHost& host) {
   if (!t.failure) return {};
   switch (t.failure->cls) {
     case Class::lockout_guard:
-      return "the same credential was refused";
+      return std::ranges::any_of(host.walks, refused) ? "the same credential was refused"
+                                                      : "the same credential had its try";
     case Class::no_credential:
       return "no credential (-u)";
     case Class::cleartext_not_allowed:
@@ -168,7 +170,7 @@ WalkState state_of(const JudgedWalk& judged, const JudgedHost& host) {
   if (t.outcome == Outcome::not_tested) return {Mark::skipped, Tone::dim, word};
   if (judged.judgement == Judgement::right) return {Mark::pass, Tone::good, word};
   if (judged.judgement == Judgement::open) return {Mark::open, Tone::note, word};
-  const bool lacks = t.failure && t.failure->cls == Class::no_common_mechanism && host.survey;
+  const bool lacks = host.survey && merely_lacks(t);
   if (!decides && !lacks && host.judgement() == Judgement::open) return {Mark::open, Tone::note, word};
   if (!decides || lacks) return {Mark::skipped, Tone::dim, word};
   return {Mark::fail, Tone::bad, word};

@@ -21,6 +21,7 @@ Document of_one(const JudgedHost& host, const Recommendation& advice, const Scop
   Document document;
   document.headline = plain(matter_of(host, advice, told), Tone::bold);
   document.said = words_of_server(host);
+  for (const std::string& line : document.said) told.fresh(line);
   document.blocks = answer(host, advice, told);
   if (!scope.details) return document;
   for (Block& one : details(host, advice, told)) document.blocks.push_back(std::move(one));

@@ -5,8 +5,9 @@
 namespace authwalk::document {
 namespace {
 
-bool capital(char c) {
-  return c >= 'A' && c <= 'Z';
+// A capital letter, or a flag.
+bool begins_a_sentence(char c) {
+  return (c >= 'A' && c <= 'Z') || c == '-';
 }
 
 }  // namespace
@@ -15,7 +16,8 @@ std::vector<std::string> sentences(std::string_view prose) {
   std::vector<std::string> all;
   std::size_t begin = 0;
   for (std::size_t i = 1; i + 1 < prose.size(); ++i) {
-    const bool end = prose[i] == ' ' && (prose[i - 1] == '.' || prose[i - 1] == '?') && capital(prose[i + 1]);
+    const bool end =
+        prose[i] == ' ' && (prose[i - 1] == '.' || prose[i - 1] == '?') && begins_a_sentence(prose[i + 1]);
     if (!end) continue;
     all.emplace_back(prose.substr(begin, i - begin));
     begin = i + 1;

@@ -17,6 +17,7 @@ class Told {
  public:
   /// The sentences of `prose` that are new; from now on they are told.
   std::string fresh(std::string_view prose);
+  bool knows(std::string_view sentence) const { return all_.contains(sentence); }
 
  private:
   std::set<std::string, std::less<>> all_;

@@ -1,9 +1,5 @@
 // What is known of the server, in one line.
 #include <fmt/format.h>
-#include <fmt/ranges.h>
-
-#include <cstdint>
-#include <set>
 
 #include "report/answer.hpp"
 #include "report/measures.hpp"
@@ -37,20 +33,6 @@ std::string tls_in_short(const Transcript& t) {
   return t.offers.plain.empty() ? "" : "in clear";
 }
 
-std::string mail_exchange(const JudgedHost& host, const Transcript& t) {
-  for (const AddressAttempt& attempt : t.addresses) {
-    if (attempt.address == host.address && !attempt.exchange.empty()) return "MX " + attempt.exchange;
-  }
-  return {};
-}
-
-// Where the modes have ports of their own.
-std::string ports(const JudgedHost& host) {
-  std::set<std::uint16_t> all;
-  for (const JudgedWalk& judged : host.walks) all.insert(judged.walk->transcript.connector.Port);
-  return all.size() > 1 ? fmt::format("ports {}", fmt::join(all, ", ")) : "";
-}
-
 }  // namespace
 
 Words server_facts(const JudgedHost& host) {
@@ -60,8 +42,7 @@ Words server_facts(const JudgedHost& host) {
   const bool failed = leading.transcript.outcome == Outcome::fail && host.judgement() != Judgement::right;
   Words words;
   for (const std::string& fact :
-       {who(host, t), mail_exchange(host, t), ports(host), tls_in_short(t),
-        tls ? certificate(t, host.now) : "",
+       {who(host, t), tls_in_short(t), tls ? certificate(t, host.now) : "",
         leading.finding.event && failed ? fmt::format("Exchange logs event {}", leading.finding.event->id)
                                         : ""}) {
     if (fact.empty()) continue;

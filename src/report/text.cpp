@@ -58,7 +58,10 @@ std::string render_text(const Report& report, const RenderOptions& options) {
   const Style style(options);
   if (options.verbosity < 0 && !report.walks.empty()) return quiet(report, style);
   const bool details = options.verbosity > 0;
-  return document::print_text(document::document_of(report, {.details = details}), style, details);
+  std::string out = document::print_text(document::document_of(report, {.details = details}), style, details);
+  if (!details && !report.walks.empty() && verdict(report) != "pass")
+    out += "\n" + style.hanging("  ", 2, "-v tells all causes, steps, evidence and conversations", Tone::dim);
+  return out;
 }
 
 }  // namespace authwalk

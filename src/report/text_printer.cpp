@@ -153,7 +153,10 @@ std::string print(const Table& table, const Style& style) {
       prefix += cell.lines(cell.width() + 1).front() + std::string(widths[i] - cell.width() + 2, ' ');
       indent += widths[i] + 2;
     }
-    out += hanging(prefix, indent, row.empty() ? Words{} : row.back(), style);
+    Words last = row.empty() ? Words{} : row.back();
+    while (!last.empty() && last.back().expendable && indent + Painted(last, style).width() > style.columns())
+      last.pop_back();
+    out += hanging(prefix, indent, last, style);
   }
   return out;
 }

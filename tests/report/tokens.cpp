@@ -94,7 +94,7 @@ TEST_SUITE("report") {
   }
 
   TEST_CASE("text: a refused ticket is no bad password") {
-    CHECK(has(text_of(exchange_refused(), 1), "refused logons   1, of a ticket: no password was judged\n"));
+    CHECK(has(text_of(exchange_refused(), 1), "refused logons  1, of a ticket: no password was judged\n"));
   }
 
   TEST_CASE("text: a diagnostic try says that a Send connector would not do it") {
