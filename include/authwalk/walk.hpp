@@ -66,6 +66,7 @@ struct WalkPlan {
   bool allow_cleartext = false;  ///< a password may travel where no verified certificate protects it
   bool account_closed = false;   ///< lockout guard: the account has had its rejected attempts in this run
   std::optional<Step> quit_after;
+  std::string definition_fault;  ///< why the definition cannot be walked; empty: it can
   std::string mechanism;     ///< diagnostic override, upper case; empty: what the mode uses
   std::string only_address;  ///< with several addresses: walk this one; empty: the first that answers
   bool offline = false;      ///< set by rehearse_offline(): tokens are named, not built

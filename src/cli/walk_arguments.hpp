@@ -24,7 +24,7 @@ struct WalkArguments {
   Values targets;
   // Where the walks come from, beside targets
   Values connector, tls_certificate;
-  Value config, hosts_file, target;
+  Value config, hosts_file, target, for_domain;
   // What
   Values mode, expect;
   Value quit_after;

@@ -132,8 +132,8 @@ const std::string& WalkSettings::content_digest(const std::string& file) {
 
 std::string WalkSettings::fingerprint(const Assignment& walk) {
   const auto& [connector, mode, credential, kerberos, own_tls, envelope, limits, allow_cleartext,
-               account_closed, quit_after, mechanism, only_address, offline, flags, on_step, walk_id] =
-      walk.plan;
+               account_closed, quit_after, definition_fault, mechanism, only_address, offline, flags, on_step,
+               walk_id] = walk.plan;
   if (credential && key_.empty()) return {};
   Fingerprint all(credential ? key_ : "-");
   add_connector(all, connector);
@@ -156,7 +156,7 @@ std::string WalkSettings::fingerprint(const Assignment& walk) {
 
   add_envelope(all, envelope);
   all.add(limits.step), all.add(limits.deadline), all.add(allow_cleartext), all.add(quit_after);
-  all.add(mechanism), all.add(only_address);
+  all.add(definition_fault), all.add(mechanism), all.add(only_address);
   all.add(walk.expected.has_value());
   if (walk.expected) add_expectation(all, *walk.expected);
   all.add(walk.thresholds != nullptr);

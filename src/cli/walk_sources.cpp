@@ -31,6 +31,10 @@ void refuse_several_sources(const WalkArguments& given) {
   if (given.connector.empty() && !given.tls_certificate.empty()) {
     throw CommandError{exit_usage, "--tls-certificate without --connector", "--client-cert FILE"};
   }
+  if (given.connector.empty() && given.for_domain) {
+    throw CommandError{exit_usage, "--for without --connector: it is for connectors that route by DNS",
+                       fmt::format("authwalk walk {}", printable(*given.for_domain))};
+  }
   if (given.target && given.connector.empty() && !given.config) {
     throw CommandError{exit_usage, "--target picks a smart host of --config or --connector",
                        fmt::format("authwalk walk {}", printable(*given.target))};

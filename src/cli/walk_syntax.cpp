@@ -70,6 +70,8 @@ Syntax walk_syntax(WalkArguments& into) {
       {"What", "--expect", "MODE=pass|fail", "how the mode is to end; repeatable", &into.expect},
       {"What", "--quit-after", "STEP", "end every walk after this step (authwalk steps lists them)",
        &into.quit_after},
+      {"What", "--for", "DOMAIN", "the recipients' domain that a connector without a smart host is walked to",
+       &into.for_domain},
       {"What", "--offline", "", "print what would be sent, send nothing", &into.offline},
 
       {"Credentials", "-u,--user", "NAME", "svc, CONTOSO\\svc or svc@contoso.example", &into.user},

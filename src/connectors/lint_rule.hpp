@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "connectors/exchange_refuses.hpp"
 #include "model/known_hosts.hpp"
 
 namespace authwalk::connectors {
@@ -23,6 +24,10 @@ using Found = std::optional<Fact>;
 
 inline Found found_if(bool applies) {
   return applies ? Found(Fact{}) : std::nullopt;
+}
+/// What Exchange refuses is written down once, in exchange_refuses.cpp.
+inline Found found_if_refused(const ConnectorDefinition& connector, std::string_view id) {
+  return found_if(exchange_refuses(connector, id));
 }
 inline Found fact(std::string text, std::string settings = {}) {
   return Fact{std::move(text), std::move(settings)};

@@ -28,10 +28,7 @@ std::span<const LintRule> login_rules() {
       {.id = "connector-credential-missing",
        .severity = Severity::error,
        .properties = {"AuthenticationCredential", "SmartHostAuthMechanism"},
-       .finds =
-           [](const Definition& c, const Company&) {
-             return found_if(logs_on_with_password(c) && !c.has_credential.value_or(true));
-           },
+       .finds = [](const Definition& c, const Company&) { return found_if_refused(c, "no-credential"); },
        .summary = "{mode} logs on with a password, and AuthenticationCredential is not set.",
        .why = "The connector has nothing to answer the server's prompts with.",
        .source = set_send_connector,
@@ -52,7 +49,8 @@ std::span<const LintRule> login_rules() {
        .properties = {"SmartHostAuthMechanism", "RequireTLS"},
        .finds =
            [](const Definition& c, const Company&) {
-             return found_if(has_mode(c, Mode::BasicAuth) && (!c.RequireTLS || c.IgnoreSTARTTLS));
+             return found_if(has_mode(c, Mode::BasicAuth) && (!c.RequireTLS || c.IgnoreSTARTTLS) &&
+                             !exchange_refuses(c, "login-by-dns"));
            },
        .summary = "BasicAuth without RequireTLS sends the password in clear where TLS is not offered.",
        .why = "Whoever is on the path can take the offer of STARTTLS away and read the password.",

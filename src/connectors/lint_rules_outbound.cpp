@@ -13,21 +13,13 @@ bool is_outbound(const Definition& c) {
   return c.kind == ConnectorKind::outbound;
 }
 
-bool is_partner(const Definition& c) {
-  return is_outbound(c) && same_name(c.text_of("ConnectorType"), "Partner");
-}
-
-bool has_domains(const Definition& c) {
-  return !c.entries_of("RecipientDomains").empty() || c.is_true("AllAcceptedDomains");
-}
-
 bool names_all_domains(const Definition& c) {
   const auto domains = c.entries_of("RecipientDomains");
   return std::find(domains.begin(), domains.end(), "*") != domains.end();
 }
 
 Found only_toward_own_servers(const Definition& c) {
-  if (!is_partner(c)) return std::nullopt;
+  if (!exchange_refuses(c, "partner")) return std::nullopt;
   std::string set, settings;
   for (const std::string_view property :
        {"RouteAllMessagesViaOnPremises", "CloudServicesMailEnabled", "AllAcceptedDomains"}) {
@@ -55,10 +47,7 @@ std::span<const LintRule> outbound_rules() {
       {.id = "connector-outbound-scope",
        .severity = Severity::error,
        .properties = {"IsTransportRuleScoped", "RecipientDomains", "AllAcceptedDomains"},
-       .finds =
-           [](const Definition& c, const Company&) {
-             return found_if(is_outbound(c) && c.is_true("IsTransportRuleScoped") && has_domains(c));
-           },
+       .finds = [](const Definition& c, const Company&) { return found_if_refused(c, "rules-and-domains"); },
        .summary =
            "The connector is for mail flow rules (IsTransportRuleScoped) and for domains (RecipientDomains, "
            "AllAcceptedDomains) at the same time.",
@@ -68,13 +57,7 @@ std::span<const LintRule> outbound_rules() {
       {.id = "connector-outbound-no-scope",
        .severity = Severity::error,
        .properties = {"RecipientDomains", "IsTransportRuleScoped", "AllAcceptedDomains"},
-       .finds =
-           [](const Definition& c, const Company&) {
-             const bool shown = c.has("RecipientDomains") && c.has("IsTransportRuleScoped") &&
-                                c.shows_whole("RecipientDomains");
-             return found_if(is_outbound(c) && shown && !c.is_true("IsTransportRuleScoped") &&
-                             !has_domains(c));
-           },
+       .finds = [](const Definition& c, const Company&) { return found_if_refused(c, "for-no-mail"); },
        .summary =
            "Neither RecipientDomains nor AllAcceptedDomains nor IsTransportRuleScoped says which mail uses "
            "the connector.",

@@ -74,10 +74,8 @@ std::span<const LintRule> routing_rules() {
       {.id = "connector-dns-with-smart-hosts",
        .severity = Severity::error,
        .properties = {"DNSRoutingEnabled", "UseMXRecord", "SmartHosts"},
-       .finds =
-           [](const Definition& c, const Company&) {
-             return found_if(c.DNSRoutingEnabled.value_or(false) && has_smart_hosts(c));
-           },
+       .finds = [](const Definition& c,
+                   const Company&) { return found_if_refused(c, "dns-and-smart-hosts"); },
        .summary = "{routing} is true, and smart hosts are set: {hosts}.",
        .why = "Exchange takes one of the two: it refuses smart hosts while mail is routed by DNS.",
        .source = set_send_connector,
@@ -85,10 +83,7 @@ std::span<const LintRule> routing_rules() {
       {.id = "connector-no-route",
        .severity = Severity::error,
        .properties = {"DNSRoutingEnabled", "UseMXRecord", "SmartHosts"},
-       .finds =
-           [](const Definition& c, const Company&) {
-             return found_if(!c.DNSRoutingEnabled.value_or(true) && without_smart_hosts(c));
-           },
+       .finds = [](const Definition& c, const Company&) { return found_if_refused(c, "no-route"); },
        .summary = "{routing} is false, and no smart host is set.",
        .why = "The connector then leads nowhere; Exchange wants both in the same command.",
        .source = set_send_connector,
@@ -96,10 +91,7 @@ std::span<const LintRule> routing_rules() {
       {.id = "connector-mode-without-smart-host",
        .severity = Severity::error,
        .properties = {"SmartHostAuthMechanism"},
-       .finds =
-           [](const Definition& c, const Company&) {
-             return found_if(c.SmartHostAuthMechanism != Mode::None && without_smart_hosts(c));
-           },
+       .finds = [](const Definition& c, const Company&) { return found_if_refused(c, "login-by-dns"); },
        .summary = "SmartHostAuthMechanism is {mode}, and no smart host is set.",
        .why = "A connector logs on to smart hosts only.",
        .source = set_send_connector,
@@ -148,12 +140,7 @@ std::span<const LintRule> routing_rules() {
       {.id = "connector-no-address-space",
        .severity = Severity::error,
        .properties = {"AddressSpaces"},
-       .finds =
-           [](const Definition& c, const Company&) {
-             return found_if(sends(c) && c.has("AddressSpaces") && c.AddressSpaces.empty() &&
-                             c.shows_whole("AddressSpaces") && c.text_of("ConnectedDomains").empty() &&
-                             c.text_of("LinkedReceiveConnector").empty());
-           },
+       .finds = [](const Definition& c, const Company&) { return found_if_refused(c, "no-address-space"); },
        .summary = "No address space is set.",
        .why = "No recipient leads to the connector, and Exchange refuses it unless ConnectedDomains are set.",
        .source = set_send_connector,

@@ -21,7 +21,7 @@ Found host_of_other_domain(const Definition& c) {
 }
 
 Found missing_tls_domain(const Definition& c) {
-  if (!validates_domain(c) || !c.TlsDomain.empty() || (sends(c) && c.SmartHosts.empty())) return std::nullopt;
+  if (!exchange_refuses(c, "no-tls-domain")) return std::nullopt;
   const OnlineHost* online = online_smart_host(c, OnlineUse::relay);
   const bool known = online != nullptr && !online->tls_domain.empty();
   return fact("",
@@ -60,8 +60,7 @@ std::span<const LintRule> tls_rules() {
       {.id = "connector-starttls-ignored",
        .severity = Severity::error,
        .properties = {"IgnoreSTARTTLS", "RequireTLS"},
-       .finds = [](const Definition& c,
-                   const Company&) { return found_if(c.RequireTLS && c.IgnoreSTARTTLS); },
+       .finds = [](const Definition& c, const Company&) { return found_if_refused(c, "starttls-ignored"); },
        .summary = "RequireTLS and IgnoreSTARTTLS are both true.",
        .why = "The connector demands what it ignores: nothing can be sent, and Exchange refuses the pair.",
        .source = set_send_connector,
@@ -71,8 +70,8 @@ std::span<const LintRule> tls_rules() {
        .properties = {"TlsAuthLevel", "RequireTLS", "IgnoreSTARTTLS"},
        .finds =
            [](const Definition& c, const Company&) {
-             const bool not_required = c.has("RequireTLS") && !c.RequireTLS;
-             return found_if(sends(c) && c.TlsAuthLevel && (not_required || c.IgnoreSTARTTLS));
+             const bool not_required = c.has("RequireTLS") && exchange_refuses(c, "level-without-tls");
+             return found_if(not_required || (sends(c) && c.TlsAuthLevel && c.IgnoreSTARTTLS));
            },
        .summary = "TlsAuthLevel is {level} on a connector that does not demand TLS.",
        .why = "Exchange takes a TlsAuthLevel only with RequireTLS true and IgnoreSTARTTLS false.",
@@ -89,8 +88,7 @@ std::span<const LintRule> tls_rules() {
       {.id = "connector-tls-domain-unused",
        .severity = Severity::error,
        .properties = {"TlsDomain"},
-       .finds = [](const Definition& c,
-                   const Company&) { return found_if(!c.TlsDomain.empty() && !validates_domain(c)); },
+       .finds = [](const Definition& c, const Company&) { return found_if_refused(c, "tls-domain-alone"); },
        .summary = "TlsDomain is {tls-domain}, and {level-property} is {level}.",
        .why = "Only DomainValidation compares it, and Exchange refuses the one without the other.",
        .source = set_send_connector,
@@ -115,11 +113,7 @@ std::span<const LintRule> tls_rules() {
       {.id = "connector-domain-secure",
        .severity = Severity::error,
        .properties = {"DomainSecureEnabled"},
-       .finds =
-           [](const Definition& c, const Company&) {
-             return found_if(c.DomainSecureEnabled &&
-                             (has_smart_hosts(c) || c.IgnoreSTARTTLS || c.TlsAuthLevel));
-           },
+       .finds = [](const Definition& c, const Company&) { return found_if_refused(c, "domain-secure"); },
        .summary =
            "DomainSecureEnabled is true with a smart host, with IgnoreSTARTTLS or with a TlsAuthLevel.",
        .why = "Domain Security needs DNSRoutingEnabled true and IgnoreSTARTTLS false, and takes no "

@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "connectors/command_export.hpp"
 #include "connectors/definition_properties.hpp"
+#include "connectors/exchange_refuses.hpp"
 #include "exchange/text_search.hpp"
 
 namespace authwalk::connectors {
@@ -51,117 +51,17 @@ ExportedValue exported(const Definition& c) {
   return object;
 }
 
-bool sends(const Definition& c) {
-  return c.kind == ConnectorKind::send;
-}
-
 bool sets(std::string_view command, std::string_view parameter) {
   return contains_in_any_case(command, fmt::format(" -{} ", parameter));
 }
 
-// One thing that Exchange demands of a whole connector (SmtpSendConnectorConfig.ValidateWrite,
-// New-SendConnector; for Exchange Online the parameters of Set-OutboundConnector).
-struct Demand {
-  bool (*broken)(const Definition& after, std::string_view command);
-  std::string_view settings;
-};
-
-bool shown_false(const Definition& c, std::string_view property) {
-  return c.has(property) && !c.is_true(property);
+// Does the row speak about this command?
+bool is_for(const Refusal& refusal, std::string_view command) {
+  if (refusal.where_set[0].empty()) return true;
+  return std::ranges::any_of(refusal.where_set, [&](std::string_view parameter) {
+    return !parameter.empty() && sets(command, parameter);
+  });
 }
-
-constexpr std::array demands{
-    // TlsDomain and DomainValidation belong together.
-    Demand{[](const Definition& c, std::string_view command) {
-             return !c.TlsDomain.empty() && c.TlsAuthLevel != TlsAuthLevel::DomainValidation &&
-                    (sets(command, "TlsAuthLevel") || sets(command, "TlsSettings"));
-           },
-           "-TlsDomain $null"},
-    Demand{[](const Definition& c, std::string_view) {
-             return sends(c) && !c.TlsDomain.empty() && c.TlsAuthLevel != TlsAuthLevel::DomainValidation;
-           },
-           "-TlsAuthLevel DomainValidation"},
-    Demand{[](const Definition& c, std::string_view) {
-             return !sends(c) && !c.TlsDomain.empty() && c.TlsAuthLevel != TlsAuthLevel::DomainValidation;
-           },
-           "-TlsSettings DomainValidation"},
-    Demand{[](const Definition& c, std::string_view) {
-             return c.TlsDomain.empty() && c.TlsAuthLevel == TlsAuthLevel::DomainValidation &&
-                    (!sends(c) || !c.SmartHosts.empty());
-           },
-           "-TlsDomain \"<name in the smart host's certificate>\""},
-    // A level of TLS needs RequireTLS, and that needs STARTTLS.
-    Demand{[](const Definition& c, std::string_view) { return sends(c) && c.TlsAuthLevel && !c.RequireTLS; },
-           "-RequireTLS $true"},
-    Demand{[](const Definition& c, std::string_view) { return sends(c) && c.RequireTLS && c.IgnoreSTARTTLS; },
-           "-IgnoreSTARTTLS $false"},
-    Demand{[](const Definition& c, std::string_view) {
-             return sends(c) && c.DomainSecureEnabled &&
-                    (c.TlsAuthLevel || !c.SmartHosts.empty() || c.IgnoreSTARTTLS);
-           },
-           "-DomainSecureEnabled $false"},
-    // By DNS or to smart hosts: never both, never neither. A login is for smart hosts.
-    Demand{[](const Definition& c, std::string_view command) {
-             return c.DNSRoutingEnabled.value_or(false) && !c.SmartHosts.empty() &&
-                    (sets(command, "DNSRoutingEnabled") || sets(command, "UseMXRecord"));
-           },
-           "-SmartHosts $null"},
-    Demand{[](const Definition& c, std::string_view) {
-             return sends(c) && c.DNSRoutingEnabled.value_or(false) && !c.SmartHosts.empty();
-           },
-           "-DNSRoutingEnabled $false"},
-    Demand{[](const Definition& c, std::string_view) {
-             return !sends(c) && c.DNSRoutingEnabled.value_or(false) && !c.SmartHosts.empty();
-           },
-           "-UseMXRecord $false"},
-    Demand{[](const Definition& c, std::string_view) {
-             return !c.DNSRoutingEnabled.value_or(true) && c.SmartHosts.empty() && c.has("SmartHosts") &&
-                    c.shows_whole("SmartHosts");
-           },
-           "-SmartHosts \"<smart host>\""},
-    Demand{[](const Definition& c, std::string_view) {
-             return sends(c) && c.DNSRoutingEnabled.value_or(false) && c.SmartHostAuthMechanism != Mode::None;
-           },
-           "-SmartHostAuthMechanism None"},
-    Demand{[](const Definition& c, std::string_view command) {
-             const bool not_there = !c.has_credential.value_or(!sets(command, "SmartHostAuthMechanism"));
-             return sends(c) && row(c.SmartHostAuthMechanism).auth == AuthUse::login && not_there;
-           },
-           "-AuthenticationCredential (Get-Credential)"},
-    Demand{[](const Definition& c, std::string_view) {
-             return sends(c) && c.has("AddressSpaces") && c.AddressSpaces.empty() &&
-                    c.shows_whole("AddressSpaces") && c.text_of("ConnectedDomains").empty() &&
-                    c.text_of("LinkedReceiveConnector").empty();
-           },
-           "-AddressSpaces \"SMTP:<domain>;1\""},
-    // Exchange Online: for rules or for domains, and some things only toward the own servers.
-    Demand{[](const Definition& c, std::string_view) {
-             return !sends(c) && c.is_true("IsTransportRuleScoped") && !c.text_of("RecipientDomains").empty();
-           },
-           "-RecipientDomains $null"},
-    Demand{[](const Definition& c, std::string_view) {
-             return !sends(c) && c.is_true("IsTransportRuleScoped") && c.is_true("AllAcceptedDomains");
-           },
-           "-AllAcceptedDomains $false"},
-    Demand{[](const Definition& c, std::string_view) {
-             return !sends(c) && shown_false(c, "IsTransportRuleScoped") && c.has("RecipientDomains") &&
-                    c.text_of("RecipientDomains").empty() && shown_false(c, "AllAcceptedDomains");
-           },
-           "-RecipientDomains \"<domain>\""},
-    Demand{[](const Definition& c, std::string_view) {
-             return same_name(c.text_of("ConnectorType"), "Partner") &&
-                    c.is_true("RouteAllMessagesViaOnPremises");
-           },
-           "-RouteAllMessagesViaOnPremises $false"},
-    Demand{[](const Definition& c, std::string_view) {
-             return same_name(c.text_of("ConnectorType"), "Partner") && c.is_true("CloudServicesMailEnabled");
-           },
-           "-CloudServicesMailEnabled $false"},
-    Demand{[](const Definition& c, std::string_view) {
-             return same_name(c.text_of("ConnectorType"), "Partner") && c.is_true("AllAcceptedDomains");
-           },
-           "-AllAcceptedDomains $false"},
-};
 
 }  // namespace
 
@@ -181,9 +81,14 @@ std::optional<ConnectorDefinition> after_command(const Definition& before, std::
 
 std::string with_what_belongs(std::string command, const Definition& connector) {
   if (!contains_in_any_case(command, "Set-")) return command;
-  for (const Demand& demand : demands) {
+  for (const Refusal& refusal : refusals()) {
+    if (!is_for(refusal, command)) continue;
     const auto after = after_command(connector, command);
-    if (after && demand.broken(*after, command)) command.append(" ").append(demand.settings);
+    if (!after || !refusal.refused(*after)) continue;
+    // What the command itself sets cannot be set once more: then there is no command that Exchange takes.
+    const std::string_view parameter = refusal.settings.substr(1, refusal.settings.find(' ') - 1);
+    if (sets(command, parameter)) return {};
+    command.append(" ").append(refusal.settings);
   }
   return command;
 }

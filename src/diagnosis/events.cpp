@@ -158,6 +158,12 @@ constexpr std::array partners{
 
 }  // namespace
 
+std::string_view reply_without_starttls(const Transcript& t) {
+  const bool for_the_login = t.mode == Mode::BasicAuthRequireTLS && !t.connector.RequireTLS;
+  return for_the_login ? "451 5.7.3 Require STARTTLS to do basic authentication"
+                       : "451 5.7.3 STARTTLS is required to send mail";
+}
+
 std::optional<Event> event_of(const Transcript& t) {
   // Only what a Send connector would do makes a Send connector's event.
   if (t.outcome != Outcome::fail || !t.failure || t.auth.diagnostic) return std::nullopt;
@@ -173,7 +179,7 @@ std::optional<Event> event_of(const Transcript& t) {
                                     : "451 5.7.3 Cannot achieve Exchange Server authentication");
   }
   if (f.step == Step::starttls && (f.cls == Class::not_offered || f.cls == Class::esmtp_rewritten)) {
-    return refused_with(t, "451 5.7.3 STARTTLS is required to send mail");
+    return refused_with(t, std::string(reply_without_starttls(t)));
   }
 
   if (f.cls == Class::credential_invalid) {

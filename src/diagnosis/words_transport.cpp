@@ -3,6 +3,7 @@
 
 #include <authwalk/mode.hpp>
 
+#include "diagnosis/events.hpp"
 #include "diagnosis/evidence.hpp"
 #include "diagnosis/phrases.hpp"
 #include "diagnosis/words.hpp"
@@ -86,9 +87,9 @@ std::string not_offered_words(const Transcript& t) {
   const std::string_view demands =
       row(t.mode).tls == TlsUse::required ? id(t.mode) : std::string_view("this connector's RequireTLS");
   return fmt::format(
-      "The server does not offer STARTTLS, which {} demands: a Send connector would stop here and report 451 "
-      "5.7.3 STARTTLS is required to send mail itself.",
-      demands);
+      "The server does not offer STARTTLS, which {} demands: a Send connector would stop here and report {} "
+      "itself.",
+      demands, reply_without_starttls(t));
 }
 
 std::string_view what_4yz_means(const Transcript& t) {

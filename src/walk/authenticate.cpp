@@ -196,6 +196,21 @@ void take_account(Session& session) {
     session.dialogue.not_tested(Class::lockout_guard, "other walks with this account took too long");
 }
 
+// Exchange asks for the service that the server names in its answer to EHLO. This walk asks for the smart
+// host's: whoever answers must not choose the key that a ticket is made for
+// (docs/decisions/0006-kerberos.md).
+void name_the_service_of_exchange(Session& session, const Agreement& agreed) {
+  if (!same_name(agreed.mechanism->name, "GSSAPI") || !session.plan.kerberos.spn.empty()) return;
+  const auto& reply =
+      session.transcript.at(session.dialogue.inside_tls() ? Step::ehlo_tls : Step::ehlo).reply;
+  if (!reply || reply->lines.empty()) return;
+  const std::string& greeting = reply->lines.front();
+  const std::string name = greeting.substr(0, greeting.find(' '));
+  if (name.empty() || same_name(name, session.plan.connector.SmartHost)) return;
+  session.dialogue.remark(fmt::format(
+      "a Send connector would ask for a ticket to SMTPSVC/{}, the name in the answer to EHLO", name));
+}
+
 std::unique_ptr<Mechanism> prepare(Session& session, const Agreement& agreed) {
   const WalkPlan& plan = session.plan;
   if (plan.offline && agreed.mechanism->tokens) return plan_tokens(*agreed.mechanism);
@@ -241,6 +256,7 @@ void authenticate(Session& session) {
     hold.emplace(session);
   }
   session.reached(Step::auth_offer);
+  name_the_service_of_exchange(session, agreed);
   const auto mechanism = prepare(session, agreed);
   exchange_sasl(session, agreed.verb, *agreed.mechanism, *mechanism);
 }

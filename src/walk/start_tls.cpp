@@ -8,12 +8,6 @@
 namespace authwalk {
 namespace {
 
-bool tls_is_required(const Session& session) {
-  // Exchange refuses a TlsAuthLevel unless RequireTLS is set, so asking for a level asks for TLS.
-  return session.mode.tls == TlsUse::required || session.plan.connector.RequireTLS ||
-         session.plan.connector.TlsAuthLevel.has_value();
-}
-
 std::string_view choose_verb(const Session& session) {
   if (session.mode.tls == TlsUse::anonymous && session.offered.x_anonymoustls) return "X-ANONYMOUSTLS";
   return session.offered.starttls ? "STARTTLS" : "";
@@ -189,8 +183,18 @@ std::optional<TlsAuthLevel> enforced_level(const WalkPlan& plan) {
   return std::nullopt;
 }
 
+bool tls_is_required(const Session& session) {
+  // Exchange refuses a TlsAuthLevel unless RequireTLS is set, so asking for a level asks for TLS.
+  return session.mode.tls == TlsUse::required || session.plan.connector.RequireTLS ||
+         session.plan.connector.TlsAuthLevel.has_value();
+}
+
+bool leaves_starttls_alone(const Session& session) {
+  return session.plan.connector.IgnoreSTARTTLS && session.mode.tls != TlsUse::required;
+}
+
 void start_tls(Session& session) {
-  if (session.plan.connector.IgnoreSTARTTLS) return;
+  if (leaves_starttls_alone(session)) return;
   Dialogue& dialogue = session.dialogue;
   const bool required = tls_is_required(session);
   dialogue.enter(Step::starttls);

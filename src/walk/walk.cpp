@@ -14,10 +14,8 @@ namespace {
 
 void check_definition(Session& session) {
   session.dialogue.enter(Step::local);
-  std::string error = definition_error(session.plan.connector);
-  if (error.empty() && session.mode.tls == TlsUse::required && session.plan.connector.IgnoreSTARTTLS) {
-    error = "BasicAuthRequireTLS can never authenticate while IgnoreSTARTTLS is $true";
-  }
+  std::string error = session.plan.definition_fault;
+  if (error.empty()) error = definition_error(session.plan.connector);
   if (!error.empty()) session.dialogue.fail(Class::definition_invalid, Origin::local, error);
   session.reached(Step::local);
 }
@@ -165,7 +163,7 @@ void conclude(Session& session) {
 // Steps that this walk does not have, whatever the server does.
 void mark_steps_that_do_not_belong(Session& session) {
   Dialogue& dialogue = session.dialogue;
-  if (session.plan.connector.IgnoreSTARTTLS) {
+  if (leaves_starttls_alone(session)) {
     for (Step step : {Step::starttls, Step::tls_handshake, Step::tls_verify, Step::ehlo_tls}) {
       dialogue.skip(step, "IgnoreSTARTTLS");
     }
@@ -255,13 +253,30 @@ void connect_and_greet(Session& session) {
   greet(session);
 }
 
+namespace {
+
+// Exchange says HELO where EHLO is refused for good. After it there is neither STARTTLS nor AUTH, so where
+// one of them is needed the refusal of EHLO is what the walk ends with.
+bool goes_on_with_helo(Session& session, Step step, const Reply& refusal) {
+  const bool enough = session.mode.auth == AuthUse::none && !tls_is_required(session);
+  if (step != Step::ehlo || refusal.code < 500 || !enough) return false;
+  if (session.dialogue.say("HELO " + session.plan.connector.Fqdn).code != 250) return false;
+  session.offered = {};
+  session.dialogue.note(
+      fmt::format("EHLO is refused with {}, and HELO is taken: neither TLS nor a logon is possible after it",
+                  refusal.code));
+  return true;
+}
+
+}  // namespace
+
 void say_ehlo(Session& session, Step step) {
   Dialogue& dialogue = session.dialogue;
   dialogue.enter(step);
   const bool helo = session.plan.connector.ForceHELO;
-  // No HELO when EHLO is refused: without EHLO there is neither STARTTLS nor AUTH.
   const Reply reply = dialogue.say((helo ? "HELO " : "EHLO ") + session.plan.connector.Fqdn);
   if (reply.code != 250) {
+    if (!helo && goes_on_with_helo(session, step, reply)) return;
     const bool rewritten = reply.permanent() && looks_masked(session.transcript.banner);
     dialogue.refused(rewritten ? Class::esmtp_rewritten : class_of_refusal(step, reply), reply);
   }

@@ -103,6 +103,46 @@ TEST_SUITE("lint") {
     CHECK(judged > 60);
   }
 
+  TEST_CASE(
+      "two faults in one connector: lint finds what Exchange refuses, and every command still leads to what "
+      "it takes") {
+    const auto samples = lint_samples();
+    std::size_t refused = 0, judged = 0;
+    // A pair in seven: all of them take a minute, and these are others whenever a sample is added.
+    for (std::size_t pair = 0; pair < samples.size() * samples.size(); pair += 7) {
+      const LintSample& first = samples[pair / samples.size()];
+      const LintSample& second = samples[pair % samples.size()];
+      if (!first.file.empty() || !second.file.empty() || first.online != second.online) continue;
+      LintSample both = first;
+      both.changes.insert(both.changes.end(), second.changes.begin(), second.changes.end());
+      const auto definitions = definitions_of(text_of(both));
+      const auto findings = lint(definitions);
+      INFO(text_of(both));
+      const auto before = exchange_refuses(definitions.at(0));
+      refused += before.empty() ? 0 : 1;
+      if (!before.empty()) {
+        CHECK_MESSAGE(std::any_of(findings.begin(), findings.end(),
+                                  [](const LintFinding& each) { return each.severity == Severity::error; }),
+                      joined(before));
+      }
+      for (const LintFinding& finding : findings) {
+        const auto after = connectors::after_command(definitions.at(0), filled(finding.command));
+        if (!after) continue;
+        ++judged;
+        INFO(finding.rule << ": " << finding.command);
+        CHECK(powershell_fault(filled(finding.command)) == "");
+        std::string left;
+        for (const std::string& reason : exchange_refuses(*after)) {
+          // Values that are wrong by themselves are mended by commands of their own.
+          if (reason != "smart host" && reason != "cost" && reason != "TlsDomain *") left += reason + "; ";
+        }
+        CHECK(left == "");
+      }
+    }
+    CHECK(refused > 50);
+    CHECK(judged > 300);
+  }
+
   TEST_CASE("a command takes nothing away that it does not name") {
     for (const Put& put : all_commands()) {
       const auto after = connectors::after_command(put.before, put.command);

@@ -97,7 +97,7 @@ TEST_CASE("texts that a Send connector makes itself are named as its own") {
     walk.broke(Step::starttls, Class::not_offered, "", Origin::server);
     CHECK(diagnose(walk).summary ==
           "The server does not offer STARTTLS, which BasicAuthRequireTLS demands: a Send connector would "
-          "stop here and report 451 5.7.3 STARTTLS is required to send mail itself.");
+          "stop here and report 451 5.7.3 Require STARTTLS to do basic authentication itself.");
   }
   SUBCASE("no AUTH inside TLS, though there was one before") {
     Walk walk(Mode::BasicAuthRequireTLS);

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "cli/untouched_server.hpp"
+#include "live/dns_stub.hpp"
 #include "live/hostile_server.hpp"
 #include "live/walk_run.hpp"
 
@@ -228,7 +229,64 @@ TEST_SUITE("connectors") {
     const auto run = Export("Name : Internet\nDNSRoutingEnabled : True\nSmartHosts : {}\n").walk({});
     INFO(run.describe());
     CHECK(run.status == 65);
-    CHECK(has(run.err, "nothing to walk: 0 disabled, 1 without a smart host"));
+    CHECK(has(run.err, "nothing to walk: 1 without a smart host (by DNS to any domain)"));
+    CHECK(has(run.err, "--for contoso.example walks to the MX hosts of that domain"));
+    const auto other = Export(
+                           "Name : Hybrid\nDNSRoutingEnabled : True\nSmartHosts : {}\nAddressSpaces : "
+                           "{smtp:contoso.mail.onmicrosoft.com;1}\n")
+                           .walk({"--for", "fabrikam.example"});
+    INFO(other.describe());
+    CHECK(other.status == 65);
+    CHECK(has(other.err, "1 without an address space for that domain"));
+    const auto alone = run_authwalk({"walk", "relay.contoso.example", "--for", "fabrikam.example"});
+    CHECK(alone.status == 64);
+    CHECK(has(alone.err, "--for without --connector"));
+  }
+
+  TEST_CASE("by DNS: the MX hosts of each domain are walked, without a login and on port 25") {
+    // Nothing listens on port 25 of these addresses, or whoever does is not asked for a login.
+    const DnsStub dns(
+        {.a = {{"mx1.fabrikam.example", {"127.0.0.61"}}, {"mx2.fabrikam.example", {"127.0.0.62"}}},
+         .mx = {{"fabrikam.example", {"20 mx2.fabrikam.example", "10 mx1.fabrikam.example"}}}});
+    const std::string text =
+        "Name : By DNS\nDNSRoutingEnabled : True\nSmartHosts : {}\nPort : 2525\n"
+        "AddressSpaces : {SMTP:fabrikam.example;1}\nSmartHostAuthMechanism : None\n";
+    const auto run = Export(text).walk({"--dns-server", dns.address(), "-4", "-u", "svc"});
+    INFO(run.describe());
+    REQUIRE(walks_of(run) == 1);
+    const auto& walk = walk_of(run.json, "None");
+    CHECK(text_at(walk, "smart_host") == "fabrikam.example");
+    CHECK(text_at(walk, "port") == "25");
+    REQUIRE(walk.at("addresses").as_array().size() == 2);
+    CHECK(text_at(walk.at("addresses").as_array()[0].as_object(), "address") == "127.0.0.61");
+    CHECK(has(run.err, "By DNS routes by DNS: walked to the MX hosts of fabrikam.example"));
+    // Every domain, as far as an address space takes it.
+    const auto asked = Export(with_other(text, "SMTP:fabrikam.example;1", "SMTP:*;1"))
+                           .walk({"--dns-server", dns.address(), "-4", "--for", "fabrikam.example"});
+    INFO(asked.describe());
+    CHECK(text_at(walk_of(asked.json, "None"), "smart_host") == "fabrikam.example");
+  }
+
+  TEST_CASE("one bad connector stands in the report and keeps no other from being walked") {
+    HostileServer server(willing());
+    const std::string good = connector("Good", server.port(), "None");
+    const std::string mode = connector("No mode", server.port(), "Basic Auth please");
+    const std::string host = with_other(connector("No host", server.port(), "None"), "{mx.contoso.example}",
+                                        "{mx..contoso.example}");
+    const auto run = Export(mode + host + good).walk({});
+    INFO(run.describe());
+    REQUIRE(walks_of(run) == 3);
+    std::size_t faulty = 0;
+    for (const auto& walk : run.json.at("walks").as_array()) {
+      if (text_at(walk.as_object(), "connector") == "Good") {
+        CHECK(ending(walk.as_object()) == "pass");
+        continue;
+      }
+      ++faulty;
+      CHECK(ending(walk.as_object()) == "fail local definition-invalid");
+      CHECK(has(text_at(walk.as_object(), "summary"), "connectors.txt:"));
+    }
+    CHECK(faulty == 2);
   }
 
   TEST_CASE("TlsCertificateName is sent where PEM files stand for it") {

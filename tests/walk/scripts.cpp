@@ -178,7 +178,7 @@ TEST_CASE("settings that contradict each other end the walk before anything is s
   Script script;
   script.plan.mode = Mode::BasicAuthRequireTLS;
   script.plan.connector.SmartHost = "mx.contoso.example";
-  script.plan.connector.IgnoreSTARTTLS = true;
+  script.plan.connector.RequireTLS = script.plan.connector.IgnoreSTARTTLS = true;
   ScriptedChannel channel(script);
   const Transcript transcript = walk(script.plan, channel);
   CHECK(channel.connections() == 0);
