@@ -9,6 +9,7 @@
 #include "command_error.hpp"
 #include "connectors/dns_route.hpp"
 #include "definition_file.hpp"
+#include "flag_value.hpp"
 
 namespace authwalk::cli {
 namespace {

@@ -28,6 +28,7 @@ std::string space_key(const AddressSpace& space) {
 
 Company::Company(std::span<const ConnectorDefinition> all) {
   for (const ConnectorDefinition& connector : all) {
+    kinds_.at(static_cast<std::size_t>(connector.kind)).push_back(&connector);
     ++names_[name_key(connector)];
     if (!connector.Enabled) continue;
     for (const AddressSpace& space : connector.AddressSpaces) spaces_[space_key(space)].push_back(&connector);
@@ -96,6 +97,14 @@ const OnlineHost* online_target(const ConnectorDefinition& connector) {
   return nullptr;
 }
 
+Found names_no_certificate(const ConnectorDefinition& connector, const Company& company) {
+  const auto& certificates = company.of(ConnectorKind::certificate);
+  const std::string_view name = connector.text_of("TlsCertificateName");
+  if (name.empty() || certificates.empty() || !certificates_named(name, certificates).empty())
+    return std::nullopt;
+  return fact(std::string(name).append(" fits none of the ").append(std::to_string(certificates.size())));
+}
+
 std::string judged_tls(const OnlineHost& host) {
   if (host.tls_domain.empty()) return "-RequireTLS $true -TlsAuthLevel CertificateValidation";
   return std::string("-RequireTLS $true -TlsAuthLevel DomainValidation -TlsDomain ").append(host.tls_domain);
@@ -104,8 +113,9 @@ std::string judged_tls(const OnlineHost& host) {
 std::span<const LintRule* const> all_lint_rules() {
   static const std::vector<const LintRule*> all = [] {
     std::vector<const LintRule*> rows;
-    for (const auto part : {routing_rules(), host_rules(), login_rules(), tls_rules(), online_rules(),
-                            outbound_rules(), setting_rules(), export_rules()}) {
+    for (const auto part :
+         {routing_rules(), host_rules(), login_rules(), tls_rules(), online_rules(), outbound_rules(),
+          estate_rules(), receiving_rules(), setting_rules(), export_rules()}) {
       for (const LintRule& rule : part) rows.push_back(&rule);
     }
     return rows;
@@ -148,8 +158,8 @@ std::vector<LintFinding> lint(std::span<const ConnectorDefinition> definitions) 
   std::vector<LintFinding> findings;
   for (std::size_t i = 0; i < definitions.size(); ++i) {
     const ConnectorDefinition& connector = definitions[i];
-    if (!sends_mail(connector.kind)) continue;
     for (const LintRule* rule : all_lint_rules()) {
+      if (rule->other_half == sends_mail(connector.kind)) continue;
       const Found found = rule->finds(connector, company);
       if (!found) continue;
       auto properties = shown_properties(connector, *rule);

@@ -1,6 +1,7 @@
 // One row of the table of lint rules, and what its condition may look at.
 #pragma once
 
+#include <array>
 #include <authwalk/lint.hpp>
 #include <optional>
 #include <span>
@@ -9,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "connectors/estate.hpp"
 #include "connectors/exchange_refuses.hpp"
 #include "model/known_hosts.hpp"
 
@@ -41,8 +43,11 @@ class Company {
   bool has_name_twice(const ConnectorDefinition& connector) const;
   /// Name of another enabled connector with the same address space and cost; empty when there is none.
   std::string rival_of(const ConnectorDefinition& connector, const AddressSpace& space) const;
+  /// All of that kind.
+  const Definitions& of(ConnectorKind kind) const { return kinds_.at(static_cast<std::size_t>(kind)); }
 
  private:
+  std::array<Definitions, 6> kinds_;
   std::unordered_map<std::string, std::size_t> names_;
   std::unordered_map<std::string, std::vector<const ConnectorDefinition*>> spaces_;
 };
@@ -58,6 +63,7 @@ struct LintRule {
   std::string_view why;
   std::string_view source{};   ///< where that is documented; empty: it follows from what is
   std::string_view command{};  ///< empty when nothing that can be typed helps
+  bool other_half = false;     ///< about what does not send: Receive and inbound connectors
 };
 
 std::span<const LintRule> export_rules();
@@ -68,6 +74,8 @@ std::span<const LintRule> tls_rules();
 std::span<const LintRule> login_rules();
 std::span<const LintRule> online_rules();
 std::span<const LintRule> setting_rules();
+std::span<const LintRule> estate_rules();
+std::span<const LintRule> receiving_rules();
 
 /// All of them, in the order in which their findings are told.
 std::span<const LintRule* const> all_lint_rules();
@@ -94,6 +102,8 @@ const OnlineHost* online_smart_host(const ConnectorDefinition& connector, Online
 const OnlineHost* online_target(const ConnectorDefinition& connector);
 /// "-TlsAuthLevel DomainValidation -TlsDomain ..." as far as the names in that host's certificate are known.
 std::string judged_tls(const OnlineHost& host);
+/// TlsCertificateName, where certificates were read and none of them is meant.
+Found names_no_certificate(const ConnectorDefinition& connector, const Company& company);
 
 // Where the facts come from.
 inline constexpr std::string_view set_send_connector =

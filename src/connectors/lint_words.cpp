@@ -53,7 +53,11 @@ std::string hosts_as_argument(const Definition& connector) {
   return list.empty() ? powershell_string("<smart host>") : list;
 }
 
+// A Receive connector is one of a server: "EX01\\Default Frontend EX01".
 std::string name_or_gap(const Definition& connector) {
+  const std::string_view identity = connector.text_of("Identity");
+  if (connector.kind == ConnectorKind::receive && identity.find('\\') != std::string_view::npos)
+    return powershell_string(identity);
   return powershell_string(connector.Name.empty() ? "<connector>" : std::string_view(connector.Name));
 }
 

@@ -69,7 +69,7 @@ std::vector<Fault> connection_faults() {
         "sends an EHLO reply together with its banner, before it was asked"},
        at(Point::banner, says("220 {host} Microsoft ESMTP MAIL Service ready at {date}\r\n250-{host} "
                               "Hello\r\n250 AUTH LOGIN"))},
-      {{"banner-asterisks", "ehlo", "esmtp-rewritten", none,
+      {{"banner-asterisks", "ehlo", "esmtp-rewritten", basic_tls,
         "stands behind a firewall that masks the banner and refuses EHLO"},
        both(at(Point::banner, says("220 ****************************************")),
             at(Point::ehlo, says("500 Command unrecognized")))},
@@ -77,9 +77,9 @@ std::vector<Fault> connection_faults() {
       // EHLO
       {{"ehlo-silent", "ehlo", "timeout", none, "does not answer EHLO"}, at(Point::ehlo, stays_silent())},
       {{"ehlo-close", "ehlo", "closed", none, "closes the connection at EHLO"}, at(Point::ehlo, closes())},
-      {{"ehlo-500", "ehlo", "rejected", none, "does not know EHLO"},
+      {{"ehlo-500", "ehlo", "rejected", basic_tls, "does not know EHLO"},
        at(Point::ehlo, says("500 5.3.3 Unrecognized command"))},
-      {{"ehlo-501", "ehlo", "rejected", none, "does not like the name in EHLO"},
+      {{"ehlo-501", "ehlo", "rejected", basic_tls, "does not like the name in EHLO"},
        at(Point::ehlo, says("501 5.5.4 Invalid domain name"))},
       {{"ehlo-421", "ehlo", "rejected-temporarily", none, "is too busy when EHLO comes"},
        at(Point::ehlo, says_and_closes("421 4.3.2 System not accepting network messages"))},

@@ -260,7 +260,12 @@ namespace {
 bool goes_on_with_helo(Session& session, Step step, const Reply& refusal) {
   const bool enough = session.mode.auth == AuthUse::none && !tls_is_required(session);
   if (step != Step::ehlo || refusal.code < 500 || !enough) return false;
-  if (session.dialogue.say("HELO " + session.plan.connector.Fqdn).code != 250) return false;
+  try {
+    if (session.dialogue.say("HELO " + session.plan.connector.Fqdn).code != 250) return false;
+  } catch (const WalkEnded& ended) {
+    if (ended.failure.cls == Class::interrupted) throw;
+    return false;  // the connection broke: what counts is why
+  }
   session.offered = {};
   session.dialogue.note(
       fmt::format("EHLO is refused with {}, and HELO is taken: neither TLS nor a logon is possible after it",

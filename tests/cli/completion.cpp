@@ -69,21 +69,10 @@ TEST_SUITE("command line: completion") {
   }
 
   TEST_CASE("a value is completed by what the table calls it, or is the user's own") {
-    const std::set<std::string_view> own = {"NAME",
-                                            "HOST",
-                                            "N",
-                                            "S",
-                                            "ADDR",
-                                            "CMD",
-                                            "TEXT",
-                                            "SERVICE/HOST",
-                                            "HOST:ADDR",
-                                            "ADDR[:PORT]",
-                                            "I/N",
-                                            "RANGE",
-                                            "NAME=CERT[,KEY]",
-                                            "N[/MINUTES]",
-                                            "WARN[,CRIT]"};
+    const std::set<std::string_view> own = {
+        "NAME",         "HOST",       "N",      "S",           "ADDR", "CMD",   "TEXT",
+        "SERVICE/HOST", "HOST:ADDR",  "DOMAIN", "ADDR[:PORT]", "I/N",  "RANGE", "NAME=CERT[,KEY]",
+        "N[/MINUTES]",  "WARN[,CRIT]"};
     for (const auto& [name, syntax] : all_syntaxes()) {
       CHECK((syntax.operands == nullptr) == syntax.operand.empty());
       for (const auto& flag : syntax.flags) {

@@ -84,7 +84,8 @@ TEST_SUITE("lint") {
     for (const Put& put : all_commands()) {
       const auto after = connectors::after_command(put.before, put.command);
       if (!after) {
-        CHECK_MESSAGE(put.command.find("Set-") == std::string::npos, put.command);
+        for (const char* judged_here : {"Set-SendConnector", "Set-OutboundConnector"})
+          CHECK_MESSAGE(put.command.find(judged_here) == std::string::npos, put.command);
         continue;
       }
       ++judged;
@@ -133,7 +134,9 @@ TEST_SUITE("lint") {
         CHECK(powershell_fault(filled(finding.command)) == "");
         std::string left;
         for (const std::string& reason : exchange_refuses(*after)) {
-          // Values that are wrong by themselves are mended by commands of their own.
+          // Values that are wrong by themselves are mended by commands of their own, and of a list that is
+          // not shown nobody knows whether it is empty.
+          if (reason == "UseMXRecord, SmartHosts" && !definitions.at(0).shows_whole("SmartHosts")) continue;
           if (reason != "smart host" && reason != "cost" && reason != "TlsDomain *") left += reason + "; ";
         }
         CHECK(left == "");

@@ -1,5 +1,9 @@
 #include "connectors/lint_samples.hpp"
 
+#include <list>
+
+#include "connectors/estate_samples.hpp"
+
 namespace authwalk::test {
 namespace {
 
@@ -43,8 +47,10 @@ constexpr std::string_view with_protected_password =
 
 }  // namespace
 
-std::span<const LintSample> lint_samples() {
-  static const std::vector<LintSample> samples{
+namespace {
+
+std::vector<LintSample> samples_of_one() {
+  return {
       // routing
       {"connector-disabled", {{"Enabled", "False"}}, "is disabled", "-Enabled $true"},
       {"connector-dns-with-smart-hosts",
@@ -435,6 +441,26 @@ std::span<const LintSample> lint_samples() {
        "Get-"},
       {"connector-credential-in-file", {}, "in protected form", "-ExcludeProperty", with_protected_password},
   };
+}
+
+// "text" with what is wrong in it.
+std::string_view spoilt(const EstateSample& sample) {
+  static std::list<std::string> kept;
+  std::string text = sample.text;
+  const std::size_t at = text.rfind(sample.right);
+  kept.push_back(at == std::string::npos ? "" : text.replace(at, sample.right.size(), sample.wrong));
+  return kept.back();
+}
+
+}  // namespace
+
+std::span<const LintSample> lint_samples() {
+  static const std::vector<LintSample> samples = [] {
+    auto all = samples_of_one();
+    for (const EstateSample& each : estate_samples())
+      all.push_back({each.rule, {}, each.summary, each.command, spoilt(each)});
+    return all;
+  }();
   return samples;
 }
 

@@ -49,7 +49,7 @@ TEST_CASE("2003 with a text that the Send connector makes itself") {
   CHECK(text(Walk(Mode::BasicAuthRequireTLS).broke(Step::starttls, Class::not_offered)) ==
         begin + "451 5.7.3 Require STARTTLS to do basic authentication.");
   Walk required(Mode::BasicAuthRequireTLS);
-  required.transcript.connector.RequireTLS = true;
+  required.t.connector.RequireTLS = true;
   CHECK(text(required.broke(Step::starttls, Class::not_offered)) ==
         begin + "451 5.7.3 STARTTLS is required to send mail.");
 }

@@ -84,7 +84,7 @@ TEST_SUITE("connectors") {
     CHECK(count_of(anonymous.all_received(), "AUTH") == 0);
     CHECK(count_of(login_server.all_received(), "AUTH LOGIN\r\n") == 1);
     CHECK(has(run.err, "disabled, not walked: \"Old\""));
-    CHECK(has(run.err, "without a smart host, not walked: \"Internet\""));
+    CHECK(has(run.err, "by DNS to any domain, not walked: \"Internet\""));
   }
 
   TEST_CASE("a connector that does not work is not as expected: 1") {

@@ -81,7 +81,9 @@ TEST_CASE("each good script, broken at each line, names the step that broke") {
                             Sabotage::change_code};
   int broken = 0;
   for (const Script& script : all_scripts()) {
-    if (script.outcome != Outcome::pass || script.name == "none-tls-breaks") continue;
+    if (script.outcome != Outcome::pass) continue;
+    // Both have broken already, and go on; what breaks then is told of the first.
+    if (script.name == "none-tls-breaks" || script.name == "none-firewall-masks-ehlo") continue;
     for (std::size_t i = 0; i < script.exchanges.size(); ++i) {
       const Exchange& exchange = script.exchanges[i];
       for (const Sabotage how : ways) {
