@@ -70,6 +70,8 @@ class Channel {
   /// All addresses of the smart host, in the order in which they are to be tried; never empty.
   /// Throws dns_not_found, dns_failed, timeout, deadline.
   virtual std::vector<Address> resolve(const std::string& smart_host) = 0;
+  /// What resolve() has left out since there is too much of it, as a sentence; empty: nothing.
+  virtual std::string left_out() const { return {}; }
 
   /// Opens a TCP connection; an earlier one is closed first.
   /// Throws refused, unreachable, timeout, deadline.

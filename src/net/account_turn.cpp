@@ -51,7 +51,7 @@ void LiveChannel::take_account_first() {
   starting_over_ = true;
   try {
     // The walks before this one end by their own deadlines.
-    stand_still(place_.turn(), Clock::now() + std::chrono::hours(24));
+    place_.waited += stand_still(place_.turn(), Clock::now() + std::chrono::hours(24));
     // Who finds the account closed stands in nobody's way; the walk will find it so again.
     if (wait_for_account(plan_.credential->account(), run_.account_patience) != Reservation::granted)
       place_.leave(0);
@@ -60,8 +60,8 @@ void LiveChannel::take_account_first() {
   }
 }
 
-// The clocks of step and walk are moved by the time that passed.
-void LiveChannel::stand_still(Completion& completion, Clock::time_point until) {
+// The clocks of step and walk are moved by the time that passed, which is the answer.
+LiveChannel::Clock::duration LiveChannel::stand_still(Completion& completion, Clock::time_point until) {
   assert(!std::current_exception() && "a fiber must not wait inside a handler");
   const auto since = Clock::now();
   boost::asio::steady_timer timer(*run_.loop);
@@ -77,14 +77,14 @@ void LiveChannel::stand_still(Completion& completion, Clock::time_point until) {
   if (interrupted_) out_of_time();
   const auto passed = Clock::now() - since;
   for (Clock::time_point* clock : {&began_, &deadline_, &step_began_, &step_end_}) *clock += passed;
-  place_.waited += passed;
+  return passed;
 }
 
 // Waits for its turn, and then for runs beside this one; `busy` when the patience has ended first.
 Reservation LiveChannel::wait_for_account(const std::string& account, Clock::duration patience) {
   const auto until = Clock::now() + patience;
   place_.join(account);
-  if (!place_.turn().done) stand_still(place_.turn(), until);
+  if (!place_.turn().done) place_.waited += stand_still(place_.turn(), until);
   if (!place_.turn().done) return Reservation::busy;
   while (true) {
     // The walk may use it until its deadline at the longest.
@@ -92,7 +92,7 @@ Reservation LiveChannel::wait_for_account(const std::string& account, Clock::dur
     const Reservation answer = place_.reserve(longest);
     if (answer != Reservation::busy || Clock::now() >= until) return answer;
     Completion nothing;
-    stand_still(nothing, std::min(until, Clock::now() + ledger_poll));
+    place_.waited += stand_still(nothing, std::min(until, Clock::now() + ledger_poll));
   }
 }
 

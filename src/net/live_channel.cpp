@@ -34,6 +34,15 @@ void acknowledge_at_once(int socket) {
   setsockopt(socket, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof(on));
 }
 
+// Whatever is thrown on the thread, the walks that wait get an answer.
+LookupAnswer look_up_or_say_why(const std::string& smart_host, const NetworkSettings& settings) {
+  try {
+    return look_up(smart_host, settings);
+  } catch (const std::exception& error) {
+    return {{}, Class::dns_failed, fmt::format("{}: {}", smart_host, error.what()), {}};
+  }
+}
+
 }  // namespace
 
 LiveChannel::LiveChannel(LiveRun& run, const WalkPlan& plan, TlsContext& context, AccountPlace& place,
@@ -60,16 +69,28 @@ std::vector<Address> LiveChannel::resolve(const std::string& smart_host) {
     const std::shared_ptr<Lookup> lookup = entry->second;
     if (first) {
       // The thread owns what it touches, the loop included: it may come back after the run is over.
-      authwalk::offload(Blocking::names, [lookup, loop = run_.loop, smart_host, settings = run_.network] {
-        asio::post(*loop, [lookup, found = look_up(smart_host, settings)] {
-          lookup->answer = found;
-          lookup->answered.complete();
-        });
-      });
+      const auto answered = [lookup](LookupAnswer found) {
+        lookup->answer = std::move(found);
+        lookup->begun.complete();
+        lookup->answered.complete();
+      };
+      try {
+        authwalk::offload(
+            Blocking::names, [lookup, answered, loop = run_.loop, smart_host, settings = run_.network] {
+              asio::post(*loop, [lookup] { lookup->begun.complete(); });
+              asio::post(*loop,
+                         [answered, found = look_up_or_say_why(smart_host, settings)] { answered(found); });
+            });
+      } catch (const std::system_error& error) {
+        answered({{}, Class::dns_failed, fmt::format("{}: no thread: {}", smart_host, error.what()), {}});
+      }
     }
+    // Names of others that nobody answers for may hold all threads: that is no time of this walk.
+    if (!lookup->begun.done) stand_still(lookup->begun, Clock::now() + longest_look_up);
     wait_for(lookup->answered);
     answer = lookup->answer;
   }
+  left_out_ = answer->left_out;
   if (answer->addresses.empty()) throw ChannelError{answer->error, answer->detail, std::nullopt};
   return answer->addresses;
 }

@@ -23,6 +23,7 @@ namespace authwalk {
 
 /// One name that is being looked up or has been.
 struct Lookup {
+  Completion begun;  // a thread has taken it up
   Completion answered;
   LookupAnswer answer;
 };
@@ -45,6 +46,7 @@ class LiveChannel final : public Channel {
   LiveChannel& operator=(const LiveChannel&) = delete;
 
   std::vector<Address> resolve(const std::string& smart_host) override;
+  std::string left_out() const override { return left_out_; }
   Endpoints connect(const Address& address, std::uint16_t port) override;
   std::optional<PathFacts> path() override;
   TlsFacts secure(const TlsDemand& demand) override;
@@ -79,7 +81,7 @@ class LiveChannel final : public Channel {
   boost::system::error_code bounded(Operation operation);
   void wait_for(Want want);
   void wait_for(Completion& completion);
-  void stand_still(Completion& completion, Clock::time_point until);
+  Clock::duration stand_still(Completion& completion, Clock::time_point until);
   Reservation wait_for_account(const std::string& account, Clock::duration patience);
   bool server_lost_patience();
   void demand_time() const;
@@ -100,6 +102,7 @@ class LiveChannel final : public Channel {
   Clock::time_point deadline_;
   Clock::time_point step_began_ = began_;
   Clock::time_point step_end_;
+  std::string left_out_;
   bool interrupted_ = false;
   bool ever_connected_ = false;
   bool reset_already_ = false;

@@ -4,13 +4,14 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <utility>
 
 namespace authwalk {
 namespace {
 
-constexpr int most_threads = 64;
+constexpr int most_threads = 256;
 
 struct Pool {
   std::mutex mutex;
@@ -47,8 +48,15 @@ void offload(Blocking kind, std::function<void()> job) {
   const std::lock_guard lock(shared.mutex);
   shared.waiting.push_back(std::move(job));
   if (shared.running >= most_threads) return;
-  ++shared.running;
-  std::thread(work, std::ref(shared)).detach();
+  try {
+    std::thread(work, std::ref(shared)).detach();
+    ++shared.running;
+  } catch (const std::system_error&) {
+    // A thread that runs will come to it; without one nobody would.
+    if (shared.running > 0) return;
+    shared.waiting.pop_back();
+    throw;
+  }
 }
 
 }  // namespace authwalk

@@ -10,7 +10,8 @@ namespace authwalk {
 /// look-up of names waiting: each kind has threads of its own.
 enum class Blocking { names, tickets };
 
-/// Runs `job` on a thread soon; at most 64 of a kind run at once, the rest wait their turn.
+/// Runs `job` on a thread soon; at most 256 of a kind run at once, the rest wait their turn. Throws
+/// std::system_error where no thread runs and none can be started.
 void offload(Blocking kind, std::function<void()> job);
 
 }  // namespace authwalk

@@ -35,6 +35,8 @@ std::vector<Address> resolve(Session& session) {
       session.dialogue.note(fmt::format("{} is an MX name; its best host is {}",
                                         session.plan.connector.SmartHost, addresses.front().exchange));
     }
+    if (const std::string left_out = session.dialogue.channel().left_out(); !left_out.empty())
+      session.dialogue.note(left_out);
     session.reached(Step::resolve);
     return addresses;
   } catch (const ChannelError& error) {

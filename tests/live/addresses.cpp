@@ -1,6 +1,7 @@
 // From a smart host's name to the address that is walked: every address is known, the first that answers is
 // walked, and those that did not answer are named.
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "live/dns_stub.hpp"
 #include "live/hostile_server.hpp"
@@ -243,5 +244,94 @@ TEST_SUITE("addresses") {
     CHECK_FALSE(dns.questions().empty());
     CHECK(run.seconds >= 2);
     CHECK(run.seconds < step_limit + slack);
+  }
+
+  TEST_CASE("a name server with far too much to say: bounded, and said in the report") {
+    DnsZone zone;
+    for (int i = 0; i < 200; ++i) {
+      const auto name = fmt::format("mx{}.contoso.example", i);
+      zone.mx["contoso.example"].push_back(fmt::format("{} {}", i, name));
+      for (int j = 0; j < 500; ++j) zone.a[name].push_back(fmt::format("127.{}.{}.1", i % 250, j % 250));
+    }
+    zone.mx["few.contoso.example"] = zone.mx["contoso.example"];
+    const DnsStub dns(zone);
+    const auto [run, walk] = walk_words_for("contoso.example:1", {"-4", "--dns-server", dns.address()});
+    INFO(run.describe());
+    CHECK(walk.at("addresses").as_array().size() == 32);
+    CHECK(note_of(walk, "resolve").find("limit-exceeded") != std::string::npos);
+    CHECK(dns.questions().size() < 10);
+    CHECK(run.out.size() < 200'000);
+
+    const auto all =
+        run_authwalk({"walk", "contoso.example:1", "-4", "--dns-server", dns.address(), "--all-addresses",
+                      "-m", "None", "--fqdn", "mail01.contoso.example", "--format", "json"},
+                     {.memory_kib = 256 * 1024});
+    CHECK(all.json.at("walks").as_array().size() == 32);
+
+    DnsZone many = zone;
+    many.a.clear();
+    for (int i = 0; i < 200; ++i) many.a[fmt::format("mx{}.contoso.example", i)] = {"127.0.0.2"};
+    const DnsStub exchanges(many);
+    const auto hosts = walk_words_for("contoso.example:1", {"-4", "--dns-server", exchanges.address()});
+    INFO(hosts.run.describe());
+    CHECK(hosts.walk.at("addresses").as_array().size() == 16);
+    CHECK(note_of(hosts.walk, "resolve").find("contoso.example has 200 MX hosts; 16 of them") !=
+          std::string::npos);
+  }
+
+  TEST_CASE("a failing MX query is not \"no MX\": nobody is connected to") {
+    HostileServer server(Manners{});
+    const DnsStub dns({.a = {{"contoso.example", {"127.0.0.1"}}}, .failing_type = "MX"});
+    const auto [run, walk] = walk_words_for("contoso.example:" + std::to_string(server.port()),
+                                            {"-4", "--dns-server", dns.address()});
+    INFO(run.describe());
+    CHECK(ending(walk) == "fail resolve dns-failed");
+    CHECK(run.out.find("about its MX") != std::string::npos);
+    CHECK(server.received().empty());
+  }
+
+  TEST_CASE("a name server over IPv6") {
+    HostileServer server(Manners{});
+    const DnsStub dns({.a = {{"mx.contoso.example", {"127.0.0.1"}}}, .over_ipv6 = true});
+    const auto [run, walk] = walk_words_for(named(server.port()), {"-4", "--dns-server", dns.address()});
+    INFO(run.describe());
+    CHECK(ending(walk) == "pass");
+    CHECK_FALSE(dns.questions().empty());
+  }
+
+  TEST_CASE("neighbours: seventy silent names take nothing from five honest hosts") {
+    HostileServer server(Manners{});
+    DnsZone zone;
+    std::string targets;
+    for (int i = 0; i < 70; ++i) {
+      const auto name = fmt::format("silent{}.contoso.example", i);
+      zone.silent_names.insert(name);
+      targets += fmt::format("{}:25\n", name);
+    }
+    for (int i = 0; i < 5; ++i) {
+      const auto name = fmt::format("honest{}.contoso.example", i);
+      zone.a[name] = {"127.0.0.1"};
+      targets += fmt::format("{}:{}\n", name, server.port());
+    }
+    const DnsStub dns(zone);
+    const TemporaryFolder folder;
+    write_file(folder.path() / "hosts.txt", targets);
+    const auto run = run_authwalk({"walk", "--hosts-file", folder.file("hosts.txt"), "-4", "--dns-server",
+                                   dns.address(), "-m", "None", "--fqdn", "mail01.contoso.example",
+                                   "--timeout", "2", "--jobs", "80", "--format", "json"});
+    INFO(run.err);
+    int honest = 0, silent = 0;
+    for (const auto& entry : run.json.at("walks").as_array()) {
+      const auto& walk = entry.as_object();
+      if (text_at(walk, "smart_host").starts_with("honest")) {
+        CHECK(ending(walk) == "pass");
+        ++honest;
+      } else {
+        CHECK(ending(walk) == "fail resolve timeout");
+        ++silent;
+      }
+    }
+    CHECK(honest == 5);
+    CHECK(silent == 70);
   }
 }

@@ -84,7 +84,7 @@ std::string answer(const DnsZone& zone, const std::string& query, const Question
   const bool asked = question.type == type_a || question.type == type_aaaa || question.type == type_mx;
   const auto found = asked ? table.find(question.name) : table.end();
   const std::vector<std::string> values = found == table.end() ? std::vector<std::string>{} : found->second;
-  const bool failing = zone.behaviour == "servfail";
+  const bool failing = zone.behaviour == "servfail" || zone.failing_type == type_name(question.type);
   const int code = failing ? servfail : known ? 0 : nxdomain;
   std::string reply = query.substr(0, 2);
   put16(reply, 0x8580 | code);  // response, authoritative, recursion desired and available
@@ -122,7 +122,7 @@ struct DnsStub::State {
       ::poll(fds, 2, -1);
       if (fds[1].revents) return;
       char buffer[1500];
-      sockaddr_in from{};
+      sockaddr_storage from{};
       socklen_t size = sizeof from;
       const auto count =
           ::recvfrom(socket, buffer, sizeof buffer, 0, reinterpret_cast<sockaddr*>(&from), &size);
@@ -134,7 +134,7 @@ struct DnsStub::State {
         const std::lock_guard lock(mutex);
         questions.push_back(type_name(question->type) + " " + question->name);
       }
-      if (zone.behaviour == "silent") continue;
+      if (zone.behaviour == "silent" || zone.silent_names.contains(question->name)) continue;
       const auto reply = answer(zone, query, *question);
       ::sendto(socket, reply.data(), reply.size(), 0, reinterpret_cast<sockaddr*>(&from), size);
     }
@@ -143,12 +143,19 @@ struct DnsStub::State {
 
 DnsStub::DnsStub(DnsZone zone) : state_(std::make_unique<State>()) {
   state_->zone = std::move(zone);
-  state_->socket = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  const bool v6 = state_->zone.over_ipv6;
+  state_->socket = ::socket(v6 ? AF_INET6 : AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   state_->stop = ::eventfd(0, EFD_CLOEXEC);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (::bind(state_->socket, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
+  sockaddr_in v4_address{};
+  v4_address.sin_family = AF_INET;
+  v4_address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  sockaddr_in6 v6_address{};
+  v6_address.sin6_family = AF_INET6;
+  v6_address.sin6_addr = in6addr_loopback;
+  const auto* address =
+      v6 ? reinterpret_cast<sockaddr*>(&v6_address) : reinterpret_cast<sockaddr*>(&v4_address);
+  const auto size = static_cast<socklen_t>(v6 ? sizeof v6_address : sizeof v4_address);
+  if (::bind(state_->socket, address, size) != 0)
     throw std::runtime_error("DNS stub: " + std::string(std::strerror(errno)));
   state_->thread = std::thread([state = state_.get()] { state->serve(); });
 }
@@ -162,10 +169,12 @@ DnsStub::~DnsStub() {
 }
 
 std::string DnsStub::address() const {
-  sockaddr_in address{};
+  sockaddr_storage address{};
   socklen_t size = sizeof address;
   ::getsockname(state_->socket, reinterpret_cast<sockaddr*>(&address), &size);
-  return "127.0.0.1:" + std::to_string(ntohs(address.sin_port));
+  // The port stands at the same place in both families.
+  const auto port = std::to_string(ntohs(reinterpret_cast<const sockaddr_in&>(address).sin_port));
+  return (state_->zone.over_ipv6 ? "[::1]:" : "127.0.0.1:") + port;
 }
 
 std::vector<std::string> DnsStub::questions() const {

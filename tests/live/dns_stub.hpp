@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,9 @@ struct DnsZone {
   std::map<std::string, std::vector<std::string>> mx = {};    ///< to "10 mx.contoso.example"
   /// How it answers: "table" (NXDOMAIN for a name that it does not know), "silent", "servfail", "garbage".
   std::string behaviour = "table";
+  std::string failing_type = {};            ///< "MX": these alone are answered with SERVFAIL
+  std::set<std::string> silent_names = {};  ///< of these it says nothing
+  bool over_ipv6 = false;
 };
 
 class DnsStub {
@@ -24,7 +28,7 @@ class DnsStub {
   DnsStub(const DnsStub&) = delete;
   DnsStub& operator=(const DnsStub&) = delete;
 
-  /// "127.0.0.1:port", for --dns-server.
+  /// "127.0.0.1:port" or "[::1]:port", for --dns-server.
   std::string address() const;
   /// "A mx.contoso.example" and so on, in the order in which they came.
   std::vector<std::string> questions() const;
