@@ -50,6 +50,9 @@ struct LintReport {
   std::vector<ConnectorDefinition> definitions;
   std::vector<LintFinding> findings;
   std::vector<std::string> unread;  ///< files that could not be read: nothing is known of what is in them
+
+  /// An error was found, or a file could not be read.
+  bool failed() const;
 };
 
 /// One block a connector, then the count. With verbosity below 0 one line a finding: "file:line:column:

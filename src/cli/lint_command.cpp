@@ -80,9 +80,7 @@ int lint_command(const Arguments& words) {
   std::erase_if(report.findings, [&](const LintFinding& finding) { return finding.severity > least; });
   print_out(json ? render_lint_json(report) : render_lint_text(report, render_options(output)));
   if (status != 0) return status;
-  const bool failed = std::any_of(report.findings.begin(), report.findings.end(),
-                                  [](const auto& finding) { return finding.severity == Severity::error; });
-  return failed ? 1 : exit_done;
+  return report.failed() ? 1 : exit_done;
 }
 
 }  // namespace authwalk::cli

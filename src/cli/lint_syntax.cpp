@@ -15,9 +15,9 @@ const std::string& closing() {
     for (const DefinitionFormat& format : definition_formats())
       lines += fmt::format("  {:12} {}:\n{:15}{}\n", format.id, wrapped(format.what, 15), "", format.command);
     return lines +
-           "Get-OutboundConnector of Exchange Online is read in the same forms. Stored credentials are "
-           "never\n"
-           "decoded.\n"
+           "Get-OutboundConnector of Exchange Online is read in the same forms, and so is what belongs to a\n"
+           "connector: Get-ReceiveConnector, Get-InboundConnector, Get-ExchangeCertificate,\n"
+           "Get-AcceptedDomain. Stored credentials are never decoded.\n"
            "\n"
            "Exit status:\n"
            "  0  no error was found\n"
@@ -42,6 +42,9 @@ Syntax lint_syntax(LintArguments& into) {
       "and the command that mends it. With - standard input is read.";
   syntax.examples = {
       {"authwalk lint connectors.xml", "what Get-SendConnector | Export-Clixml has written"},
+      {"authwalk lint send.xml receive.xml inbound.xml certificates.xml",
+       "also Get-ReceiveConnector, Get-InboundConnector, Get-ExchangeCertificate, Get-AcceptedDomain: what "
+       "belongs together"},
       {"authwalk lint -q *.json", "one line a finding, with file, line and column"},
       {"authwalk lint --severity error c.txt", "without warnings and notes"},
       {"authwalk lint --list-rules", "all rules"},

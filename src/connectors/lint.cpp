@@ -176,6 +176,12 @@ std::vector<LintFinding> lint(std::span<const ConnectorDefinition> definitions) 
   return findings;
 }
 
+bool LintReport::failed() const {
+  return !unread.empty() || std::any_of(findings.begin(), findings.end(), [](const LintFinding& finding) {
+    return finding.severity == Severity::error;
+  });
+}
+
 std::vector<LintRuleInfo> lint_rules() {
   std::vector<LintRuleInfo> rules;
   for (const LintRule* rule : all_lint_rules()) {

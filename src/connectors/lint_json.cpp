@@ -67,6 +67,7 @@ std::string render_lint_json(const LintReport& report) {
   }
   return print_pretty(
       json::object{{"schema", "authwalk.lint/1"},
+                   {"verdict", report.failed() ? "fail" : "pass"},
                    {"files", std::move(files)},
                    {"counts", {{"error", counts[0]}, {"warning", counts[1]}, {"note", counts[2]}}},
                    {"connectors", std::move(connectors)},

@@ -25,7 +25,7 @@ Found ending_certificate(const Definition& c, const Company& company) {
   if (named.empty()) return std::nullopt;
   const auto end = end_of(*named.front());
   const auto now = std::chrono::system_clock::now();
-  if (!end || *end > now + std::chrono::days(30)) return std::nullopt;
+  if (!end || *end > now + std::chrono::days(60)) return std::nullopt;
   return fact(fmt::format("{} {}", *end < now ? "ended on" : "ends on", named.front()->text_of("NotAfter")));
 }
 

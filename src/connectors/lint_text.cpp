@@ -70,11 +70,9 @@ std::string block(const LintFinding& finding, const Style& style) {
 std::string count_line(const LintReport& report, const Style& style) {
   std::size_t counts[3] = {};
   for (const LintFinding& finding : report.findings) ++counts[static_cast<std::size_t>(finding.severity)];
-  std::string verdict = counts[0] > 0 ? style.paint(Tone::bad, "FAIL") : style.paint(Tone::good, "PASS");
-  if (counts[0] == 0 && !report.unread.empty()) {
-    verdict = style.paint(Tone::note, "UNDECIDED") +
-              fmt::format(": {} could not be read", counted(report.unread.size(), "file"));
-  }
+  std::string verdict = report.failed() ? style.paint(Tone::bad, "FAIL") : style.paint(Tone::good, "PASS");
+  if (!report.unread.empty())
+    verdict += fmt::format(": {} could not be read", counted(report.unread.size(), "file"));
   return fmt::format("{}: {}, {}, {} in {}, {}\n", verdict, counted(counts[0], "error"),
                      counted(counts[1], "warning"), counted(counts[2], "note"),
                      counted(report.definitions.size(), "connector"), counted(report.files.size(), "file"));

@@ -92,7 +92,27 @@ Agreement agree_on(Session& session, std::string_view verb, std::string_view mec
   nothing_in_common(session, exchange_verb, "X-EXPS GSSAPI or NTLM", hint);
 }
 
-// GSSAPI, then NTLM where it is asked for or the only one: as a Send connector does.
+// What a Send connector does here, where the walk goes on as a diagnosis (docs/faithful.md).
+void tell_what_exchange_does(Session& session, std::string_view tried) {
+  const auto& tls = session.transcript.tls;
+  const bool anonymous = session.dialogue.inside_tls() && tls && tls->verb == "X-ANONYMOUSTLS";
+  if (offers(session.offered.x_exps, "EXCHANGEAUTH")) {
+    session.dialogue.remark(fmt::format(
+        "a Send connector logs on with EXCHANGEAUTH, which only Exchange speaks; tried instead: {}", tried));
+  } else if (anonymous) {
+    session.dialogue.remark(
+        "without EXCHANGEAUTH a Send connector takes this session as established, and logs on only toward "
+        "legacy "
+        "routing groups or where authentication is downgraded");
+  } else {
+    session.dialogue.note(
+        "X-ANONYMOUSTLS is not offered: a Send connector has no other TLS in this mode, and ends in clear "
+        "with 451 "
+        "5.7.3 Cannot achieve Exchange Server authentication, unless it may use GSSAPI there");
+  }
+}
+
+// GSSAPI, then NTLM where it is asked for or the only one.
 Agreement agree_as_exchange_server(Session& session) {
   const std::vector<std::string>& exps = session.offered.x_exps;
   const std::string& asked = session.plan.mechanism;
@@ -103,7 +123,9 @@ Agreement agree_as_exchange_server(Session& session) {
     return agree_on(session, only_auth ? plain_verb : exchange_verb, asked);
   }
   for (std::string_view mechanism : {"GSSAPI", "NTLM"}) {
-    if (offers(exps, mechanism)) return agree_on(session, exchange_verb, mechanism);
+    if (!offers(exps, mechanism)) continue;
+    tell_what_exchange_does(session, mechanism);
+    return agree_on(session, exchange_verb, mechanism);
   }
   if (offers(exps, "EXCHANGEAUTH")) {
     session.dialogue.inconclusive(Class::not_implemented,

@@ -79,6 +79,12 @@ TEST_SUITE("lint") {
     const auto missing = lint_run({"no-such-file.xml"});
     INFO(missing.describe());
     CHECK(missing.status == 66);
+    CHECK(has(missing.out, "FAIL: 1 file could not be read"));
+    const auto json = lint_run({"--format", "json", "no-such-file.xml"});
+    INFO(json.describe());
+    CHECK(json.status == 66);
+    CHECK(json.json.at("verdict") == "fail");
+    CHECK(json.json.at("unread").at(0) == "no-such-file.xml");
     const auto folder = lint_run({path("bad")});
     INFO(folder.describe());
     CHECK(folder.status == 66);
@@ -123,6 +129,7 @@ TEST_SUITE("lint") {
     const auto run = lint_run({"--format", "json", path("contoso.txt"), "-"}, {.standard_input = bad_port});
     INFO(run.describe());
     CHECK(run.json.at("schema") == "authwalk.lint/1");
+    CHECK(run.json.at("verdict") == "fail");
     CHECK(run.json.at("files").as_array().size() == 2);
     CHECK(run.json.at("connectors").as_array().size() == 4);
     CHECK(run.json.at("connectors").at(0).at("mode") == "BasicAuthRequireTLS");
