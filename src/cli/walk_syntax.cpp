@@ -152,7 +152,8 @@ Syntax walk_syntax(WalkArguments& into) {
       {"Network", "--deadline", "S", "for a walk; default: 60", &into.deadline},
 
       {"Output", "--format", "FORMAT",
-       "of standard output: text, json, ndjson, junit, csv, nagios, prometheus, html or smtpsend; default: "
+       "of standard output: text, json, ndjson, junit, csv, nagios, prometheus, html, smtpsend or "
+       "validate; default: "
        "text",
        &into.format},
       {"Output", "-o,--output", "FILE", "write a report there too; the ending picks the format; repeatable",

@@ -175,6 +175,7 @@ std::optional<Event> event_of(const Transcript& t) {
 
   // These three replies are made by the Send connector itself, in the form of a reply.
   if (f.step == Step::auth_offer) {
+    if (exchange_mode(t) && inside_anonymous_tls(t)) return std::nullopt;
     return refused_with(t, basic(t) ? "451 5.7.3 Require basic authentication"
                                     : "451 5.7.3 Cannot achieve Exchange Server authentication");
   }

@@ -79,6 +79,10 @@ bool inside_tls(const Transcript& t) {
   return t.tls && t.tls->established;
 }
 
+bool inside_anonymous_tls(const Transcript& t) {
+  return inside_tls(t) && t.tls->verb == "X-ANONYMOUSTLS";
+}
+
 bool in_clear(const Transcript& t) {
   if (inside_tls(t)) return false;
   // A walk knows; a record knows where it shows what this side sent.

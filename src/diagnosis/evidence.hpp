@@ -24,6 +24,8 @@ bool fragment(const Transcript& t);
 
 /// The conversation ran inside TLS when it ended.
 bool inside_tls(const Transcript& t);
+/// By X-ANONYMOUSTLS, inside which a Send connector takes the session as established also without a login.
+bool inside_anonymous_tls(const Transcript& t);
 /// ... or in clear; false as well where a record does not show which.
 bool in_clear(const Transcript& t);
 /// The mode demands TLS, by itself or through the connector's settings.

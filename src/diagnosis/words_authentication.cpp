@@ -16,6 +16,11 @@ std::string no_x_exps_words(const Transcript& t) {
   constexpr std::string_view client_made =
       "a Send connector would stop here and log 451 5.7.3 Cannot achieve Exchange Server authentication "
       "itself.";
+  if (inside_anonymous_tls(t)) {
+    return "The server offers no X-EXPS mechanism inside X-ANONYMOUSTLS: a Send connector takes such a "
+           "session as "
+           "established, without a login.";
+  }
   const std::vector<std::string> auth = offers_that_count(t).auth;
   if (t.auth.offered.empty() && (offers(auth, "GSSAPI") || offers(auth, "NTLM"))) {
     return fmt::format("The server offers AUTH {} and no X-EXPS, so it is no target for this mode: {}",

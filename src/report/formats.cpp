@@ -14,6 +14,7 @@ constexpr std::array rows{FormatRow{"text", ".txt", render_text},
                           FormatRow{"csv", ".csv", render_csv},
                           FormatRow{"html", ".html", render_html},
                           FormatRow{"smtpsend", ".log", render_smtpsend},
+                          FormatRow{"validate", ".validate", render_validate},
                           FormatRow{"nagios", ".nagios", render_nagios, monitoring_status},
                           FormatRow{"prometheus", ".prom", render_prometheus, exit_status, nullptr, true}};
 

@@ -14,6 +14,7 @@ std::string render_csv(const Report& report, const RenderOptions& options);
 std::string render_junit(const Report& report, const RenderOptions& options);
 std::string render_html(const Report& report, const RenderOptions& options);
 std::string render_smtpsend(const Report& report, const RenderOptions& options);
+std::string render_validate(const Report& report, const RenderOptions& options);
 std::string render_nagios(const Report& report, const RenderOptions& options);
 std::string render_prometheus(const Report& report, const RenderOptions& options);
 

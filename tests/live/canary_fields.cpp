@@ -96,7 +96,8 @@ TEST_SUITE("a canary in every field") {
         INFO(run.describe());
         CHECK(run.status < 3);
         check_files(folder.path(), form.name + ", " + mode);
-        for (const std::string format : {"json", "junit", "nagios", "prometheus", "html", "csv", "smtpsend"})
+        for (const std::string format :
+             {"json", "junit", "nagios", "prometheus", "html", "csv", "smtpsend", "validate"})
           run_authwalk(
               walk_words(server.port(), mode, login() + Words{"--format", format, "--lockout-budget", "0"}));
       }

@@ -173,6 +173,10 @@ const std::map<std::string_view, Reader>& readers() {
       {"csv", csv_reader()},
       {"junit", junit_reader()},
       {"smtpsend", smtpsend_reader()},
+      {"validate", reader_of_lines({},
+                                   [](const Ending& e) {
+                                     return std::vector<std::string>{e.mode, e.step, e.cls};
+                                   })},
       {"nagios", reader_of_lines({1, false, true},
                                  [](const Ending& e) {
                                    return std::vector<std::string>{e.mode, e.step, e.cls};
