@@ -81,14 +81,14 @@ std::optional<ConnectorDefinition> after_command(const Definition& before, std::
 
 std::string with_what_belongs(std::string command, const Definition& connector) {
   if (!contains_in_any_case(command, "Set-")) return command;
+  auto after = after_command(connector, command);
   for (const Refusal& refusal : refusals()) {
-    if (!is_for(refusal, command)) continue;
-    const auto after = after_command(connector, command);
-    if (!after || !refusal.refused(*after)) continue;
+    if (!after || !is_for(refusal, command) || !refusal.refused(*after)) continue;
     // What the command itself sets cannot be set once more: then there is no command that Exchange takes.
     const std::string_view parameter = refusal.settings.substr(1, refusal.settings.find(' ') - 1);
     if (sets(command, parameter)) return {};
     command.append(" ").append(refusal.settings);
+    after = after_command(connector, command);
   }
   return command;
 }
