@@ -4,10 +4,10 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <authwalk/dns_route.hpp>
 #include <authwalk/suggestion.hpp>
 
 #include "command_error.hpp"
-#include "connectors/dns_route.hpp"
 #include "definition_file.hpp"
 #include "flag_value.hpp"
 

@@ -1,6 +1,5 @@
-#include "connectors/dns_route.hpp"
-
 #include <algorithm>
+#include <authwalk/dns_route.hpp>
 #include <authwalk/names.hpp>
 
 #include "model/known_hosts.hpp"

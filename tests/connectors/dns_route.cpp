@@ -1,8 +1,9 @@
 // Where a connector without a smart host leads.
-#include "connectors/dns_route.hpp"
-
 #include <doctest/doctest.h>
 #include <fmt/ranges.h>
+
+#include <authwalk/dns_route.hpp>
+
 
 #include "connectors/sources.hpp"
 
