@@ -11,7 +11,11 @@
 namespace authwalk::document {
 namespace {
 
-using Walks = std::vector<const ReportedWalk*>;
+std::string names_of(const Walks& walks) {
+  std::vector<std::string> names;
+  for (const ReportedWalk* walk : walks) names.emplace_back(id(walk->transcript.mode));
+  return listed(names);
+}
 
 // --- how the modes ended
 
@@ -42,33 +46,25 @@ std::string ending_of(const ReportedWalk& walk) {
 
 struct Ending {
   std::string words, summary;
-  std::vector<Row> rows;
-  Tone tone;
-  Mark mark;
-  Walks walks{};
+  Rows rows;
+  WalkState state;
+  bool operator==(const Ending&) const = default;
 };
 
 List endings(const JudgedHost& host, Told& told) {
-  std::vector<Ending> all;
+  Shared<Ending> shared;
   for (const JudgedWalk& judged : host.walks) {
     const ReportedWalk& walk = *judged.walk;
-    const WalkState state = state_of(judged, host);
-    Ending ending{ending_of(walk), walk.finding.summary, failure_rows(walk), state.tone, state.mark};
-    const auto same = std::ranges::find_if(all, [&](const Ending& other) {
-      return other.words == ending.words && other.summary == ending.summary && other.rows == ending.rows;
-    });
-    (same == all.end() ? *all.insert(all.end(), std::move(ending)) : *same).walks.push_back(&walk);
+    shared.add({ending_of(walk), walk.finding.summary, failure_rows(walk), state_of(judged, host)}, &walk);
   }
   List list;
-  for (Ending& ending : all) {
+  for (auto& [ending, walks] : shared.all()) {
     std::erase_if(ending.rows, [&](const Row& row) { return told.knows(row.words.front().text); });
     constexpr std::string_view outcome = "Not tested: ";
     std::string summary = told.fresh(ending.summary);
     if (summary.starts_with(outcome)) summary.erase(0, outcome.size());
-    std::vector<std::string> modes;
-    for (const ReportedWalk* walk : ending.walks) modes.emplace_back(id(walk->transcript.mode));
-    list.items.push_back({{{"", ending.tone, ending.mark},
-                           {listed(modes), Tone::bold},
+    list.items.push_back({{{"", ending.state.tone, ending.state.mark},
+                           {names_of(walks), Tone::bold},
                            {" " + ending.words + (summary.empty() ? "" : ": " + summary)}},
                           std::move(ending.rows)});
   }
@@ -76,11 +72,6 @@ List endings(const JudgedHost& host, Told& told) {
 }
 
 // --- causes
-
-struct SharedAdvice {
-  Advice advice;
-  Walks walks;
-};
 
 // Of the walk that the answer is about first, then of those that failed.
 std::vector<const ReportedWalk*> by_weight(const JudgedHost& host) {
@@ -93,31 +84,27 @@ std::vector<const ReportedWalk*> by_weight(const JudgedHost& host) {
 }
 
 List causes(const JudgedHost& host, bool of_passes, Told& told) {
-  std::vector<SharedAdvice> all;
+  Shared<std::string> likely, possible;
   for (const ReportedWalk* walk : by_weight(host)) {
     const Outcome outcome = walk->transcript.outcome;
     if ((outcome == Outcome::pass) != of_passes) continue;
     for (const Advice& advice : walk->finding.advice) {
-      const auto same =
-          std::ranges::find(all, advice.cause, [](const SharedAdvice& one) { return one.advice.cause; });
-      (same == all.end() ? *all.insert(all.end(), {advice, {}}) : *same).walks.push_back(walk);
+      (advice.confidence == "likely" ? likely : possible).add(advice.cause, walk);
       // What was not tried needs one thing to do, not a diagnosis.
       if (outcome != Outcome::fail && outcome != Outcome::pass) break;
     }
   }
-  std::ranges::stable_partition(all,
-                                [](const SharedAdvice& one) { return one.advice.confidence == "likely"; });
   List list{"", {}, true};
-  for (SharedAdvice& one : all) {
-    one.advice.cause = told.fresh(one.advice.cause);
-    one.advice.fix = told.fresh(one.advice.fix);
-    one.advice.command = told.fresh(one.advice.command);
-    if (one.advice.cause.empty()) std::swap(one.advice.cause, one.advice.fix);
-    if (one.advice.cause.empty()) continue;
-    Item item = cause_item(one.advice);
-    if (const std::string modes = modes_in(one.walks, host); !modes.empty())
-      item.words.push_back({" (" + modes + ")", Tone::dim});
-    list.items.push_back(std::move(item));
+  for (Shared<std::string>* shared : {&likely, &possible}) {
+    for (const auto& [cause, walks] : shared->all()) {
+      Advice advice = *std::ranges::find(walks.front()->finding.advice, cause, &Advice::cause);
+      for (std::string* text : {&advice.cause, &advice.fix, &advice.command}) *text = told.fresh(*text);
+      if (advice.cause.empty()) std::swap(advice.cause, advice.fix);
+      if (advice.cause.empty()) continue;
+      list.items.push_back(cause_item(advice));
+      if (const std::string modes = modes_in(walks, host); !modes.empty())
+        list.items.back().words.push_back({" (" + modes + ")", Tone::dim});
+    }
   }
   return list;
 }
@@ -193,11 +180,8 @@ Section conversation(const JudgedWalk& judged, const JudgedHost& host) {
 
 }  // namespace
 
-std::string modes_in(const std::vector<const ReportedWalk*>& walks, const JudgedHost& host) {
-  if (walks.size() == host.walks.size()) return {};
-  std::vector<std::string> names;
-  for (const ReportedWalk* walk : walks) names.emplace_back(id(walk->transcript.mode));
-  return listed(names);
+std::string modes_in(const Walks& walks, const JudgedHost& host) {
+  return walks.size() == host.walks.size() ? "" : names_of(walks);
 }
 
 Blocks details(const JudgedHost& host, const Recommendation& advice, Told& told) {

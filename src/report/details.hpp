@@ -17,6 +17,6 @@ Blocks evidence(const JudgedHost& host);
 Table step_table(const JudgedHost& host);
 
 /// "BasicAuth and None": what a section is about when it is not about all walks; else empty.
-std::string modes_in(const std::vector<const ReportedWalk*>& walks, const JudgedHost& host);
+std::string modes_in(const Walks& walks, const JudgedHost& host);
 
 }  // namespace authwalk::document

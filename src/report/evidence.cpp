@@ -138,33 +138,21 @@ constexpr std::array subjects{Subject{"TLS that broke", broken_tls},
                               Subject{"Secured by other means?", path},
                               Subject{"Settings of the connector", connector}};
 
-struct Shared {
-  Blocks blocks;
-  std::vector<const ReportedWalk*> walks;
-};
-
-std::vector<Shared> shared(const Subject& subject, const JudgedHost& host) {
-  std::vector<Shared> all;
-  for (const JudgedWalk& judged : host.walks) {
-    Blocks blocks = subject.shown(judged.walk->transcript, host);
-    if (blocks.empty()) continue;
-    auto same = std::ranges::find_if(all, [&](const Shared& other) { return other.blocks == blocks; });
-    if (same == all.end()) same = all.insert(all.end(), {std::move(blocks), {}});
-    same->walks.push_back(judged.walk);
-  }
-  return all;
-}
-
 }  // namespace
 
 Blocks evidence(const JudgedHost& host) {
   Blocks sections;
   for (const Subject& subject : subjects) {
-    for (Shared& one : shared(subject, host)) {
-      const std::string modes = modes_in(one.walks, host);
+    Shared<Blocks> shared;
+    for (const JudgedWalk& judged : host.walks) {
+      Blocks blocks = subject.shown(judged.walk->transcript, host);
+      if (!blocks.empty()) shared.add(std::move(blocks), judged.walk);
+    }
+    for (auto& [blocks, walks] : shared.all()) {
+      const std::string modes = modes_in(walks, host);
       sections.push_back({Section{.title = subject.title + (modes.empty() ? "" : ": " + modes),
                                   .anchor = "",
-                                  .blocks = std::move(one.blocks)}});
+                                  .blocks = std::move(blocks)}});
     }
   }
   return sections;

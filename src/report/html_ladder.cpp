@@ -35,7 +35,7 @@ std::string ending(const Rung& rung) {
                                  : *rung.mark == StepStatus::skipped ? "ended here"
                                                                      : "note";
   return fmt::format(" <b class=\"ending {}\">{} {}</b>", html_class(tone(*rung.mark)),
-                     Style(RenderOptions{}).mark(*rung.mark), words);
+                     Style(RenderOptions{}).mark(mark_of(*rung.mark)), words);
 }
 
 std::string row_of(const Rung& rung, bool names_its_step) {

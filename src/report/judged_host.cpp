@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <map>
+#include <set>
 #include <tuple>
 
 namespace authwalk::document {
@@ -44,16 +47,26 @@ auto rank(const JudgedWalk& judged) {
                     t.outcome == Outcome::pass ? Step::quit : progress(t), strength(t.mode));
 }
 
-std::string name_of(const Report& report, const TargetGroup& group) {
-  const Transcript& first = group.walks.front()->transcript;
-  const bool one_port = std::ranges::all_of(group.walks, [&](const ReportedWalk* walk) {
-    return walk->transcript.connector.Port == first.connector.Port;
-  });
-  const bool tell_address = std::ranges::any_of(group.walks, [&](const ReportedWalk* walk) {
-    return also_at_another_address(report, walk->transcript);
-  });
-  return (one_port ? first.connector.target() : first.connector.SmartHost) +
-         (tell_address ? " [" + group.address() + "]" : "");
+using AddressesOfTargets = std::map<std::string, std::set<std::string>>;
+
+AddressesOfTargets addresses_of_targets(const Report& report) {
+  AddressesOfTargets all;
+  for (const ReportedWalk& walk : report.walks) {
+    const std::string address = tried_address(walk.transcript);
+    if (!address.empty()) all[walk.transcript.connector.target()].insert(address);
+  }
+  return all;
+}
+
+// With the address, where it tells two groups of one target apart; without a port, where each mode has its
+// own.
+std::string name_of(const TargetGroup& group, const AddressesOfTargets& addresses) {
+  const Connector& first = group.walks.front()->transcript.connector;
+  const auto port = [](const ReportedWalk* walk) { return walk->transcript.connector.Port; };
+  const bool one_port = std::ranges::count(group.walks, first.Port, port) == std::ssize(group.walks);
+  const auto known = addresses.find(first.target());
+  const bool tell_address = known != addresses.end() && known->second.size() > 1 && !group.address().empty();
+  return (one_port ? first.target() : first.SmartHost) + (tell_address ? " [" + group.address() + "]" : "");
 }
 
 }  // namespace
@@ -96,10 +109,11 @@ std::string JudgedHost::server_kind() const {
 
 std::vector<JudgedHost> judged_hosts(const Report& report) {
   const std::vector<Judgement> all = judgements(report);
+  const AddressesOfTargets addresses = addresses_of_targets(report);
   std::vector<JudgedHost> hosts;
   for (const TargetGroup& group : group_by_target(report)) {
     JudgedHost host;
-    host.name = name_of(report, group);
+    host.name = name_of(group, addresses);
     host.address = group.address();
     host.now = report.started;
     host.survey = report.survey;

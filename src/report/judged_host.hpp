@@ -1,8 +1,10 @@
 // The walks of one smart host with what each of them means for the verdict.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "report/document.hpp"
@@ -41,6 +43,28 @@ bool merely_lacks(const Transcript& t);
 /// The smart hosts of a report, in its order.
 std::vector<JudgedHost> judged_hosts(const Report& report);
 
+using Walks = std::vector<const ReportedWalk*>;
+
+/// Things that several walks share, in the order of their first walks.
+template <typename Thing>
+class Shared {
+ public:
+  struct Entry {
+    Thing thing;
+    Walks walks{};
+  };
+
+  void add(Thing thing, const ReportedWalk* walk) {
+    auto same = std::ranges::find(all_, thing, &Entry::thing);
+    if (same == all_.end()) same = all_.insert(all_.end(), {std::move(thing)});
+    if (same->walks.empty() || same->walks.back() != walk) same->walks.push_back(walk);
+  }
+  std::vector<Entry>& all() { return all_; }
+
+ private:
+  std::vector<Entry> all_;
+};
+
 /// "FAIL", "UNDECIDED", "PASS", and their colour.
 std::string_view verdict_word(Judgement judgement);
 Tone tone(Judgement judgement);
@@ -50,6 +74,7 @@ struct WalkState {
   Mark mark = Mark::none;
   Tone tone = Tone::plain;
   std::string word;
+  bool operator==(const WalkState&) const = default;
 };
 WalkState state_of(const JudgedWalk& walk, const JudgedHost& host);
 

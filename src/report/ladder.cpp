@@ -19,7 +19,7 @@ std::string print(const Rung& rung, bool names_its_step, const Style& style) {
     const std::string rule = "  " + style.paint(rung.tone, bar_of(g.rule, 3)) + " ";
     return "\n" + style.hanging(rule, 6, rung.text, rung.tone) + "\n";
   }
-  const std::string mark = rung.mark ? style.paint(rung.tone, style.mark(*rung.mark)) : " ";
+  const std::string mark = rung.mark ? style.paint(rung.tone, style.mark(mark_of(*rung.mark))) : " ";
   const std::string step(names_its_step ? id(rung.step) : "");
   const std::string time = rung.ms ? fmt::format("{:>8.1f}", *rung.ms) : std::string(8, ' ');
   const std::string_view wire = rung.inside_tls || rung.who == '=' ? g.tls : g.clear;

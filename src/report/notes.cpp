@@ -13,21 +13,14 @@ struct Remark {
   Mark mark;
   Tone tone;
   std::string text;
-  std::vector<const ReportedWalk*> walks{};
+  bool operator==(const Remark&) const = default;
 };
 
-class Remarks {
+class Remarks : public Shared<Remark> {
  public:
   void add(const ReportedWalk& walk, Mark mark, Tone tone, std::string text) {
-    auto same = std::ranges::find(all_, text, &Remark::text);
-    if (same == all_.end()) same = all_.insert(all_.end(), {mark, tone, std::move(text)});
-    if (same->walks.empty() || same->walks.back() != &walk) same->walks.push_back(&walk);
+    Shared::add({mark, tone, std::move(text)}, &walk);
   }
-
-  const std::vector<Remark>& all() const { return all_; }
-
- private:
-  std::vector<Remark> all_;
 };
 
 void add_addresses(const ReportedWalk& walk, Remarks& remarks) {
@@ -118,10 +111,10 @@ List notes(const JudgedHost& host, Told& told) {
     for (const JudgedWalk& judged : host.walks) add(*judged.walk, remarks);
   }
   List list;
-  for (const Remark& remark : remarks.all()) {
+  for (const auto& [remark, walks] : remarks.all()) {
     const std::string text = told.fresh(remark.text);
     if (text.empty()) continue;
-    const std::string modes = modes_in(remark.walks, host);
+    const std::string modes = modes_in(walks, host);
     list.items.push_back({marked(remark.mark, remark.tone, (modes.empty() ? "" : modes + ": ") + text)});
   }
   return list;

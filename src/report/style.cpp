@@ -73,10 +73,6 @@ std::string_view Style::mark(Mark mark) const {
   return "";
 }
 
-std::string_view Style::mark(StepStatus status) const {
-  return mark(mark_of(status));
-}
-
 std::string Style::safe(std::string_view bytes) const {
   return options_.unicode ? printable(bytes) : printable_ascii(bytes);
 }

@@ -31,7 +31,6 @@ class Style {
   /// Text is wrapped here; commands are not, so that they can be copied.
   std::size_t columns() const { return options_.columns; }
   const Glyphs& glyphs() const;
-  std::string_view mark(StepStatus status) const;
   std::string_view mark(Mark mark) const;
 
   /// Bytes of a stranger, fit for this terminal.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -10,31 +11,14 @@ namespace {
 
 using Key = std::function<std::string(const ReportedWalk&)>;
 
-// A walk that does not tell its address, because several were tried in vain or none was known, belongs with
-// its siblings that do: its key is that of the first of them.
-std::string address_key(const Report& report, const ReportedWalk& walk) {
-  const auto same_host = [&](const ReportedWalk& other) {
-    return other.transcript.connector.SmartHost == walk.transcript.connector.SmartHost &&
-           !tried_address(other.transcript).empty();
-  };
-  std::string address = tried_address(walk.transcript);
-  if (address.empty()) {
-    const auto sibling = std::find_if(report.walks.begin(), report.walks.end(), same_host);
-    if (sibling != report.walks.end()) address = tried_address(sibling->transcript);
-  }
-  return walk.transcript.connector.SmartHost + "\n" + address;
-}
-
 std::vector<TargetGroup> divide(const std::vector<const ReportedWalk*>& walks, const Key& key) {
-  std::vector<std::pair<std::string, TargetGroup>> groups;
-  for (const ReportedWalk* walk : walks) {
-    const std::string wanted = key(*walk);
-    auto group = std::find_if(groups.begin(), groups.end(), [&](const auto& g) { return g.first == wanted; });
-    if (group == groups.end()) group = groups.insert(groups.end(), {wanted, {}});
-    group->second.walks.push_back(walk);
-  }
+  std::map<std::string, std::size_t> places;
   std::vector<TargetGroup> all;
-  for (auto& group : groups) all.push_back(std::move(group.second));
+  for (const ReportedWalk* walk : walks) {
+    const auto [place, fresh] = places.emplace(key(*walk), all.size());
+    if (fresh) all.emplace_back();
+    all[place->second].walks.push_back(walk);
+  }
   return all;
 }
 
@@ -65,15 +49,21 @@ std::string TargetGroup::address() const {
   return {};
 }
 
-bool TargetGroup::connected() const {
-  return std::any_of(walks.begin(), walks.end(),
-                     [](const ReportedWalk* walk) { return !walk->transcript.remote.empty(); });
-}
-
 std::vector<TargetGroup> group_by_target(const Report& report) {
   std::vector<const ReportedWalk*> walks;
-  for (const ReportedWalk& walk : report.walks) walks.push_back(&walk);
-  auto groups = divide(walks, [&](const ReportedWalk& walk) { return address_key(report, walk); });
+  std::map<std::string, std::string> first_address;
+  for (const ReportedWalk& walk : report.walks) {
+    walks.push_back(&walk);
+    const std::string address = tried_address(walk.transcript);
+    if (!address.empty()) first_address.emplace(walk.transcript.connector.SmartHost, address);
+  }
+  // A walk that does not tell its address, because several were tried in vain or none was known, belongs with
+  // its siblings that do.
+  auto groups = divide(walks, [&](const ReportedWalk& walk) {
+    const std::string& host = walk.transcript.connector.SmartHost;
+    const std::string address = tried_address(walk.transcript);
+    return host + "\n" + (address.empty() ? first_address[host] : address);
+  });
   groups = divide_where_needed(std::move(groups), [](const ReportedWalk& walk) {
     return std::to_string(walk.transcript.connector.Port);
   });

@@ -12,8 +12,6 @@ struct TargetGroup {
 
   /// "192.0.2.7"; where none answered, the only one that was tried; else empty.
   std::string address() const;
-  /// Some walk of the group had a connection.
-  bool connected() const;
 };
 
 /// Walks of one smart host and address, in the order of the report. A group in which a mode would stand twice
