@@ -47,25 +47,14 @@ auto rank(const JudgedWalk& judged) {
                     t.outcome == Outcome::pass ? Step::quit : progress(t), strength(t.mode));
 }
 
-using AddressesOfTargets = std::map<std::string, std::set<std::string>>;
-
-AddressesOfTargets addresses_of_targets(const Report& report) {
-  AddressesOfTargets all;
-  for (const ReportedWalk& walk : report.walks) {
-    const std::string address = tried_address(walk.transcript);
-    if (!address.empty()) all[walk.transcript.connector.target()].insert(address);
-  }
-  return all;
-}
-
 // With the address, where it tells two groups of one target apart; without a port, where each mode has its
 // own.
-std::string name_of(const TargetGroup& group, const AddressesOfTargets& addresses) {
+std::string name_of(const TargetGroup& group, const WalkedAddresses& addresses) {
   const Connector& first = group.walks.front()->transcript.connector;
   const auto port = [](const ReportedWalk* walk) { return walk->transcript.connector.Port; };
   const bool one_port = std::ranges::count(group.walks, first.Port, port) == std::ssize(group.walks);
-  const auto known = addresses.find(first.target());
-  const bool tell_address = known != addresses.end() && known->second.size() > 1 && !group.address().empty();
+  const bool tell_address = std::ranges::any_of(
+      group.walks, [&](const ReportedWalk* walk) { return addresses.to_be_told(walk->transcript); });
   return (one_port ? first.target() : first.SmartHost) + (tell_address ? " [" + group.address() + "]" : "");
 }
 
@@ -109,7 +98,7 @@ std::string JudgedHost::server_kind() const {
 
 std::vector<JudgedHost> judged_hosts(const Report& report) {
   const std::vector<Judgement> all = judgements(report);
-  const AddressesOfTargets addresses = addresses_of_targets(report);
+  const WalkedAddresses addresses(report);
   std::vector<JudgedHost> hosts;
   for (const TargetGroup& group : group_by_target(report)) {
     JudgedHost host;

@@ -40,7 +40,11 @@ std::string crossed(const Alert& alert) {
 class PluginOutput {
  public:
   PluginOutput(const Report& report, const RenderOptions& options)
-      : report_(report), options_(options), counted_(counted_walks(report)), state_(state_of(report)) {
+      : report_(report),
+        options_(options),
+        addresses_(report),
+        counted_(counted_walks(report)),
+        state_(state_of(report)) {
     std::set<std::string> targets;
     for (const ReportedWalk& walk : report.walks) targets.insert(walk.transcript.connector.target());
     several_targets_ = targets.size() > 1;
@@ -110,7 +114,7 @@ class PluginOutput {
     const Transcript& t = walk.transcript;
     std::string text(id(t.mode));
     if (several_targets_) text += " on " + safe(t.connector.target());
-    if (also_at_another_address(report_, t)) text += " [" + safe(tried_address(t)) + "]";
+    if (addresses_.to_be_told(t)) text += " [" + safe(tried_address(t)) + "]";
     return text;
   }
 
@@ -205,6 +209,7 @@ class PluginOutput {
 
   const Report& report_;
   const RenderOptions& options_;
+  WalkedAddresses addresses_;
   std::vector<const ReportedWalk*> counted_;
   MonitoringState state_;
   bool several_targets_ = false;

@@ -76,14 +76,16 @@ std::string tried_address(const Transcript& t) {
   return t.addresses.size() == 1 ? t.addresses.front().address : std::string();
 }
 
-bool also_at_another_address(const Report& report, const Transcript& t) {
-  const std::string address = tried_address(t);
-  return !address.empty() &&
-         std::any_of(report.walks.begin(), report.walks.end(), [&](const ReportedWalk& other) {
-           const std::string its = tried_address(other.transcript);
-           return other.transcript.connector.target() == t.connector.target() && !its.empty() &&
-                  its != address;
-         });
+WalkedAddresses::WalkedAddresses(const Report& report) {
+  for (const ReportedWalk& walk : report.walks) {
+    const std::string address = tried_address(walk.transcript);
+    if (!address.empty()) of_target_[walk.transcript.connector.target()].insert(address);
+  }
+}
+
+bool WalkedAddresses::to_be_told(const Transcript& t) const {
+  const auto known = of_target_.find(t.connector.target());
+  return known != of_target_.end() && known->second.size() > 1 && !tried_address(t).empty();
 }
 
 std::string address_of(const std::string& endpoint) {
