@@ -59,7 +59,6 @@ std::span<const Rule> fallback_rules() {
        .cause = "Of what the server offers ({offered}), {mode} uses nothing.",
        .fix = "Have AUTH LOGIN enabled on the smart host, or use a mode without a login and let it trust "
               "this address.",
-       .command = "Set-SendConnector {connector} -SmartHostAuthMechanism None",
        .confidence = "possible"},
       {.id = "smtp-rewritten",
        .kind = Kind::fallback,

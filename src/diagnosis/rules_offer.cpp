@@ -216,7 +216,6 @@ std::span<const Rule> offer_rules() {
                 "the session and reports 451 5.7.3 Require basic authentication; no server says that.",
        .fix = "Have LOGIN enabled on the smart host (Dovecot: auth_mechanisms = plain login; Cyrus SASL: "
               "mech_list: plain login). Else let it trust this server's address and use mode None.",
-       .command = "Set-SendConnector {connector} -SmartHostAuthMechanism None",
        .blame = Blame::server},
       {.id = "offer-integrated-only",
        .steps = {auth_offer},
