@@ -192,11 +192,25 @@ std::string walk_again(std::string_view changes, const Transcript& t) {
   return walk_command(t, change);
 }
 
+// A list that is set is replaced whole. The smart host that was walked is known: another one takes its place,
+// and the others stay. In a record it need not be the entry of the list.
+std::string beside_other_smart_hosts(std::string command, const Transcript& t) {
+  constexpr std::string_view set = " -SmartHosts \"<";
+  const std::size_t at = command.find(set);
+  const bool walked = t.at(Step::local).status != StepStatus::not_reached;
+  if (!command.starts_with("Set-SendConnector ") || at == std::string::npos || !walked) return command;
+  const std::size_t begin = at + set.size() - 2;
+  const std::size_t end = command.find('"', begin + 1) + 1;
+  const std::string gap = command.substr(begin, end - begin);
+  return command.replace(begin, gap.size(),
+                         fmt::format("@{{Add={};Remove={}}}", gap, powershell_string(t.connector.SmartHost)));
+}
+
 }  // namespace
 
 std::string fill_command(std::string_view text, const Transcript& t) {
   if (text.starts_with(own_command)) return walk_again(text.substr(own_command.size()), t);
-  return with_replaced_lists_said(fill(text, placeholders, t));
+  return with_replaced_lists_said(beside_other_smart_hosts(fill(text, placeholders, t), t));
 }
 
 // Set-SendConnector and Set-ReceiveConnector replace a list whole.
@@ -207,7 +221,9 @@ std::string with_replaced_lists_said(std::string command) {
   if (!command.starts_with("Set-") || command.find('#') != std::string::npos) return command;
   std::vector<std::string_view> replaced;
   for (const auto list : lists) {
-    if (command.find(fmt::format(" -{} ", list)) != std::string::npos) replaced.push_back(list);
+    const auto at = command.find(fmt::format(" -{} ", list));
+    const bool whole = at != std::string::npos && command.compare(at + list.size() + 3, 2, "@{") != 0;
+    if (whole) replaced.push_back(list);
   }
   if (replaced.empty()) return command;
   return fmt::format("{}  # replaces {}: keep what is in {}", command, fmt::join(replaced, ", "),

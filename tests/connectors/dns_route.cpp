@@ -4,7 +4,6 @@
 
 #include <authwalk/dns_route.hpp>
 
-
 #include "connectors/sources.hpp"
 
 using namespace authwalk;

@@ -148,7 +148,10 @@ TEST_CASE("replies: the commands have no placeholder that stays open") {
   walk.refused(Step::auth_result, Class::bad_credentials, "535 5.7.3 Authentication unsuccessful");
   for (const ReplyRow& row : reply_rows()) {
     CAPTURE(row.id);
-    CHECK(diagnosis::fill_command(row.command, walk).find('{') == std::string::npos);
+    const std::string command = diagnosis::fill_command(row.command, walk);
+    // A hash table of PowerShell opens with one too.
+    for (std::size_t at = 0; (at = command.find('{', at)) != std::string::npos; ++at)
+      CHECK((at > 0 && command[at - 1] == '@'));
   }
   CHECK(diagnosis::fill_command(row_of("reply-postfix-535-5.7.8").command, walk) ==
         "Set-SendConnector \"Outbound to Contoso\" -AuthenticationCredential (Get-Credential "
