@@ -231,7 +231,8 @@ TEST_SUITE("exchange: no token") {
       CHECK(run.out.find("auth-token") != std::string::npos);
       CHECK(run.out.find(cls) != std::string::npos);
       CHECK(run.out.find("2017") != std::string::npos);
-      CHECK(run.out.find("X-EXPS GSSAPI\n") == std::string::npos);
+      CHECK(run.out.find("> X-EXPS") == std::string::npos);
+      CHECK(run.out.find("▶ X-EXPS") == std::string::npos);
     }
     CHECK(count_of(server.all_received(), "X-EXPS") == 0);
   }
