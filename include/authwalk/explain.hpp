@@ -41,7 +41,8 @@ struct RecordedFailure {
 struct ReadProblem {
   std::string source;
   std::size_t line = 0;
-  std::string what;  ///< for people; bytes of the source in it are raw
+  std::string what;   ///< for people; bytes of the source in it are raw
+  bool lost = false;  ///< a failure may stand here that is not told
 };
 
 /// Where a reader delivers. All three are called from the thread that calls feed() and finish().
@@ -60,6 +61,9 @@ class EvidenceReader {
   /// the records that the source before left unfinished. False: it wants finish(), and the source a reader of
   /// its own.
   virtual bool go_on_with(const std::string&) { return false; }
+  /// Records may go on in the next source, so the reader waits for go_on_with() or finish(). It has told
+  /// sessions() what began in this one.
+  virtual bool goes_on() { return false; }
   /// The source has ended; what is unfinished is delivered as far as it goes.
   virtual void finish() = 0;
 };
@@ -71,6 +75,7 @@ struct EvidenceFormat {
   /// Does a source that begins like this look like one? `beginning` is UTF-8, at most 64 KiB.
   bool (*recognises)(std::string_view beginning);
   std::unique_ptr<EvidenceReader> (*make)(std::string source, const EvidenceSink& sink);
+  bool machine_made = false;  ///< a program wrote it, and nobody has put anything around it
 };
 
 /// All formats, in the order in which they are tried: the specific before the general.
@@ -89,7 +94,8 @@ class EvidenceIntake {
 
   void begin(std::string source);
   void feed(std::string_view bytes);
-  /// False when the source is of no format that can be read. (One without a byte is of every format.)
+  /// False when the source is of no format that can be read, or nothing in it was understood. (One without a
+  /// byte is of every format, and a protocol log may have no rows.)
   bool end();
   /// There are no more sources: delivers what the last one left unfinished.
   void finish();
@@ -115,6 +121,7 @@ struct Explanation {
   std::size_t sessions = 0;          ///< sessions and other records, failed or not
   std::vector<FailureGroup> groups;  ///< the most frequent first
   std::vector<std::string> unread;   ///< sources that could not be read: nothing is known of what is in them
+  std::size_t lost = 0;  ///< places in sources that were read at which a failure may stand that is not told
 };
 
 /// Groups failures as they come, in bounded memory.

@@ -135,7 +135,10 @@ EvidenceRead read_evidence(const std::vector<std::string>& files) {
   Problems problems;
   EvidenceIntake intake({[&](RecordedFailure failure) { groups.add(std::move(failure)); },
                          [&](std::size_t count) { result.explanation.sessions += count; },
-                         [&](const ReadProblem& problem) { problems.show(problem); }});
+                         [&](const ReadProblem& problem) {
+                           if (problem.lost) ++result.explanation.lost;
+                           problems.show(problem);
+                         }});
   for (const std::string& source : files) {
     const int status = read_source(source, intake);
     result.status = std::max(result.status, status);
@@ -143,6 +146,7 @@ EvidenceRead read_evidence(const std::vector<std::string>& files) {
   }
   intake.finish();
   problems.show_counts();
+  if (result.explanation.lost > 0) result.status = std::max<int>(result.status, exit_data);
   result.explanation.groups = groups.take();
   return result;
 }

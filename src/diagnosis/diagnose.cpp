@@ -50,7 +50,9 @@ Explanation explain(const ReplyMatch& match, const Transcript& t) {
 // that sees it otherwise.
 std::vector<Explanation> from_table(const Transcript& t) {
   std::vector<Explanation> found;
-  if (!t.failure || (!t.failure->reply && !diagnosis::fragment(t))) return found;
+  // A walk knows more of its own faults than their texts tell; a record has only these.
+  const bool recorded = t.at(Step::local).status == StepStatus::not_reached && t.failure && !t.failure->detail.empty();
+  if (!t.failure || (!t.failure->reply && !diagnosis::fragment(t) && !recorded)) return found;
   const Reply text{0, "", {t.failure->detail}};
   const Reply& reply = t.failure->reply ? *t.failure->reply : text;
   const bool here = t.failure->origin != Origin::server;
@@ -93,7 +95,7 @@ std::vector<Explanation> explanations(const Transcript& t) {
   ask([&](const Rule& rule) { return rule.kind == Kind::cause && !by_evidence(rule) && found.empty(); });
   ask([&](const Rule& rule) { return rule.kind == Kind::usual && found.empty(); });
   ask([&](const Rule& rule) { return rule.kind == Kind::fallback && found.empty(); });
-  std::ranges::stable_partition(found, likely);
+  std::stable_partition(found.begin(), found.end(), likely);
   ask([](const Rule& rule) { return rule.kind == Kind::note; });
   return found;
 }

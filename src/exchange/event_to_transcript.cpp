@@ -297,7 +297,9 @@ EventReading read_unknown_wording(const EventRecord& event, const EventMeaning& 
   }
   if (meaning.step == auth_result || meaning.step == auth_token) {
     const StatusOf where = meaning.step == auth_token ? StatusOf::our_token : StatusOf::login;
-    if (const auto cls = class_of_status(event.message, where)) {
+    auto cls = class_of_kerberos_error(event.message);
+    if (!cls) cls = class_of_status(event.message, where);
+    if (cls) {
       const Step step = *cls == bad_challenge && meaning.step == auth_result ? auth_challenge : *meaning.step;
       const Origin origin = meaning.step == auth_token ? Origin::local : Origin::server;
       RecordedFailure record = failed(step, *cls, origin, on_one_line(event.message));
@@ -306,7 +308,13 @@ EventReading read_unknown_wording(const EventRecord& event, const EventMeaning& 
       return {record, {}};
     }
   }
-  if (meaning.fixed) return {meaning.read(Values(event.values)), {}};
+  if (meaning.fixed) {
+    auto record = meaning.read(Values(event.values));
+    const bool empty =
+        record && record->transcript.failure->detail.empty() && !record->transcript.failure->reply;
+    if (empty) record->transcript.failure->detail = on_one_line(event.message);
+    return {std::move(record), {}};
+  }
   return {std::nullopt,
           fmt::format("event {}: its wording is not known, and no SMTP reply stands in it", event.id)};
 }

@@ -62,7 +62,7 @@ class EventsCsv : public EvidenceReader {
     }
     sink_.sessions(1);
     EventReading reading = read_event(event);
-    if (!reading.problem.empty()) sink_.problem({source_, line, reading.problem});
+    if (!reading.problem.empty()) sink_.problem({source_, line, reading.problem, true});
     if (!reading.failure) return;
     reading.failure->source = source_;
     sink_.failure(std::move(*reading.failure));

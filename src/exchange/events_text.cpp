@@ -2,6 +2,7 @@
 // or tables, or only their messages.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -29,9 +30,19 @@ LabelledLine labelled(std::string_view line) {
   if (colon == std::string_view::npos || colon > 60 || line.empty()) return {};
   const std::string_view label = line.substr(0, colon);
   LabelledLine found{event_field(label), trimmed(line.substr(colon + 1)), false};
+  const bool number = !found.value.empty() && std::ranges::all_of(found.value, is_digit);
+  if (found.field == EventField::id && !number) found.field = EventField::other;
   const bool one_word = trimmed(label).find(' ') == std::string_view::npos && !is_blank(line.front());
   found.property = one_word && colon > 0 && line[colon - 1] == ' ';
   return found;
+}
+
+// The part of an event that a value is, whatever its label says.
+EventField field_of_value(std::string_view value) {
+  const bool number = value.size() >= 3 && value.size() <= 5 && std::ranges::all_of(value, is_digit);
+  if (number) return EventField::id;
+  if (value.empty()) return EventField::message;
+  return value.starts_with("MSExchange") ? EventField::provider : EventField::other;
 }
 
 class EventsText : public LineReader {
@@ -51,7 +62,8 @@ class EventsText : public LineReader {
       if (in_message_) add(event_.message, "\n");
       return;
     }
-    const LabelledLine parsed = labelled(line);
+    const LabelledLine parsed = in_header(labelled(line), line);
+    if (parsed.field == EventField::none && contains_in_any_case(line, "SystemTime=")) note_time(line);
     if (parsed.field != EventField::none) {
       take_field(parsed, number);
     } else if (parsed.property) {
@@ -64,6 +76,27 @@ class EventsText : public LineReader {
       take_loose(line, number);
     }
     after_blank_ = false;
+  }
+
+  // Event Viewer's copy is a list of labels until the description, in whatever language: what the values are
+  // tells the labels.
+  LabelledLine in_header(LabelledLine parsed, std::string_view line) const {
+    const std::size_t colon = line.find(':');
+    const bool begins = !in_record_ && field_of_value(parsed.value) == EventField::provider;
+    const bool header = (in_record_ || begins) && event_.message.empty() && !in_message_ &&
+                        parsed.field == EventField::none && colon < 60 && !is_blank(line.front());
+    if (!header || std::ranges::count(trimmed(line.substr(0, colon)), ' ') > 4) return parsed;
+    if (recognise_event_text(0, line)) return parsed;
+    parsed.field = field_of_value(parsed.value);
+    return parsed;
+  }
+
+  // The event's XML may follow its description; its time has a zone.
+  void note_time(std::string_view line) {
+    const std::size_t at = find_in_any_case(line, "SystemTime=") + std::string_view("SystemTime=").size() + 1;
+    if (!in_record_ || at >= line.size()) return;
+    const std::string_view time = line.substr(at, line.find_first_of("'\"", at) - at);
+    if (event_.when.empty()) event_.when = utc_time(time);
   }
 
   // The label in front of the message was left out.
@@ -136,7 +169,7 @@ class EventsText : public LineReader {
   void deliver(const EventRecord& event) {
     sink_.sessions(1);
     EventReading reading = read_event(event);
-    if (!reading.problem.empty()) sink_.problem({source_, event.line, reading.problem});
+    if (!reading.problem.empty()) sink_.problem({source_, event.line, reading.problem, true});
     if (!reading.failure) return;
     reading.failure->source = source_;
     sink_.failure(std::move(*reading.failure));
@@ -160,15 +193,20 @@ class EventsText : public LineReader {
 bool looks_like_events_text(std::string_view beginning) {
   bool id = false;
   bool more = false;
+  bool number = false, exchange = false;  // in a language that is not known
   std::string_view rest = beginning;
-  while (!rest.empty() && !(id && more)) {
+  while (!rest.empty() && !(id && more) && !(number && exchange)) {
     const std::string_view line = rest.substr(0, rest.find('\n'));
     rest.remove_prefix(std::min(rest.size(), line.size() + 1));
-    const EventField field = labelled(line).field;
+    const LabelledLine parsed = labelled(line);
+    const EventField field = parsed.field;
+    const bool label = field == EventField::none && line.find(':') < 60;
+    number = number || (label && field_of_value(parsed.value) == EventField::id);
+    exchange = exchange || (line.find(':') < 60 && field_of_value(parsed.value) == EventField::provider);
     id = id || field == EventField::id;
     more = more || field == EventField::provider || field == EventField::message;
   }
-  return (id && more) || recognise_event_text(0, beginning).has_value() ||
+  return (id && more) || (number && exchange) || recognise_event_text(0, beginning).has_value() ||
          (class_of_kerberos_error(beginning) && contains_in_any_case(beginning, "SMTP"));
 }
 

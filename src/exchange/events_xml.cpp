@@ -130,7 +130,7 @@ class EventsXml : public EvidenceReader {
     EventRecord event = record_of(document.child("Event"));
     event.line = line_;
     EventReading reading = read_event(event);
-    if (!reading.problem.empty()) sink_.problem({source_, line_, reading.problem});
+    if (!reading.problem.empty()) sink_.problem({source_, line_, reading.problem, true});
     if (!reading.failure) return;
     reading.failure->source = source_;
     sink_.failure(std::move(*reading.failure));

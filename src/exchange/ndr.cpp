@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "exchange/joined_lines.hpp"
 #include "exchange/line_reader.hpp"
 #include "exchange/readers.hpp"
 #include "exchange/reply_text.hpp"
@@ -73,7 +74,9 @@ class NonDeliveryReports : public LineReader {
     const bool field = !reason && !line.empty() && !is_blank(line.front()) && is_field(text);
     if (text.empty() || field || (is_address(text) && !reason)) {
       // "mx.contoso.example gave this error:" stands a line above the error.
-      if (!part_.ends_with(":\n")) end_part();
+      const bool announced = part_.ends_with(":\n");
+      const bool quoted = text.empty() && is_open(part_) && ++blank_lines_ < 8;
+      if (!announced && !quoted) end_part();
       return;
     }
     if (!reason && part_.empty()) return;
@@ -98,6 +101,7 @@ class NonDeliveryReports : public LineReader {
   }
 
   void end_part() {
+    blank_lines_ = 0;
     const std::string part = std::exchange(part_, {});
     if (part.empty()) return;
     std::string_view text = part;
@@ -131,7 +135,8 @@ class NonDeliveryReports : public LineReader {
           {source_, std::max<std::size_t>(reason_line_, 1),
            expired_ ? "this report only says that the retries ran out; the reason is in LastError of the "
                       "queue (Get-Queue | Format-List)"
-                    : "a non-delivery report in which no SMTP reply was found"});
+                    : "a non-delivery report in which no SMTP reply was found",
+           true});
     }
     // The host may be named behind the reply.
     for (RecordedFailure& record : found_) {
@@ -148,6 +153,7 @@ class NonDeliveryReports : public LineReader {
 
   std::string part_;
   std::size_t part_line_ = 0;
+  int blank_lines_ = 0;  // inside a quoted reply
   std::size_t reason_line_ = 0;
   std::vector<std::string> keys_;       // the replies of this report
   std::vector<RecordedFailure> found_;  // one each

@@ -80,13 +80,16 @@ class ProtocolLogReader : public EvidenceReader {
     return true;
   }
 
+  bool goes_on() override {
+    end_source();
+    return true;
+  }
+
   void finish() override {
     end_source();
     while (OpenSession* session = open_.oldest()) end_session(*session);
     for (RecordedFailure& guess : guesses_) deliver_guess(std::move(guess));
     guesses_.clear();
-    sink_.sessions(sessions_);
-    sessions_ = 0;
   }
 
  private:
@@ -96,10 +99,13 @@ class ProtocolLogReader : public EvidenceReader {
     lines_.finish();
     // Rows without a session's id belong together only within one file.
     if (OpenSession* session = open_.find("")) end_session(*session);
+    if (sessions_ > 0) sink_.sessions(std::exchange(sessions_, 0));
   }
 
   void take_line(std::string_view line, std::size_t number, bool torn) {
     if (line.starts_with(byte_order_mark)) line.remove_prefix(byte_order_mark.size());
+    // A paste may be indented.
+    if (!line.empty() && is_blank(line.front())) line = trimmed(line);
     if (line.empty()) return;
     if (line.front() == '#') return take_header(line, number);
     auto row = columns_.parse(line);

@@ -28,6 +28,14 @@ std::unique_ptr<EvidenceReader> make_events_text_reader(std::string source, cons
 bool looks_like_connectivity_log(std::string_view beginning);
 std::unique_ptr<EvidenceReader> make_connectivity_log_reader(std::string source, const EvidenceSink& sink);
 
+/// Exchange's message tracking: its log, and Get-MessageTrackingLog as CSV.
+bool looks_like_message_tracking(std::string_view beginning);
+std::unique_ptr<EvidenceReader> make_message_tracking_reader(std::string source, const EvidenceSink& sink);
+
+/// authwalk's own reports as JSON or NDJSON.
+bool looks_like_own_report(std::string_view beginning);
+std::unique_ptr<EvidenceReader> make_own_report_reader(std::string source, const EvidenceSink& sink);
+
 /// Non-delivery reports, as text or as a mail file.
 bool looks_like_ndr(std::string_view beginning);
 std::unique_ptr<EvidenceReader> make_ndr_reader(std::string source, const EvidenceSink& sink);

@@ -21,30 +21,6 @@ bool code_at(std::string_view text, std::size_t at) {
   return at + 3 == text.size() || is_blank(text[at + 3]) || text[at + 3] == '-';
 }
 
-// "5.7.3", "5.7.139" behind a reply code, with a blank, a hyphen or a hash between them.
-bool enhanced_at(std::string_view text, std::size_t at, char cls) {
-  while (at < text.size() && (is_blank(text[at]) || text[at] == '-' || text[at] == '#')) ++at;
-  if (at >= text.size() || text[at] != cls) return false;
-  int dots = 0;
-  std::size_t digits = 0;
-  for (; at < text.size() && (is_digit(text[at]) || text[at] == '.'); ++at) {
-    if (text[at] == '.') {
-      if (digits == 0) return false;
-      ++dots;
-      digits = 0;
-    } else {
-      ++digits;
-    }
-  }
-  return dots == 2 && digits > 0;
-}
-
-// The last character in front of this place that is no blank; NUL when there is none.
-char before(std::string_view text, std::size_t at) {
-  while (at > 0 && is_blank(text[at - 1])) --at;
-  return at > 0 ? text[at - 1] : '\0';
-}
-
 // One line: what stands behind the reply in the text is not part of it.
 std::string_view one_line(std::string_view text) {
   return text.substr(0, text.find_first_of("\r\n"));
@@ -70,9 +46,25 @@ void note_remote(Transcript& t, const UnwrappedReply& unwrapped) {
 
 }  // namespace
 
-std::optional<Reply> reply_at_start(std::string_view text) {
-  text = trimmed(text);
-  if (!code_at(text, 0)) return std::nullopt;
+// A program may have taken the line ends out: "550-5.7.26 Your email 550-5.7.26 has been 550 5.7.26 blocked".
+std::string with_lines_apart(std::string_view text) {
+  const std::string_view code = text.substr(0, 3);
+  std::string out;
+  while (text.size() > 4 && text[3] == '-') {
+    std::size_t next = text.find(code, 4);
+    while (next != std::string_view::npos && !code_at(text, next)) next = text.find(code, next + 1);
+    if (next == std::string_view::npos) break;
+    out.append(trimmed(text.substr(0, next))) += '\n';
+    text.remove_prefix(next);
+  }
+  return out.append(text);
+}
+
+std::optional<Reply> reply_at_start(std::string_view given) {
+  given = trimmed(given);
+  if (!code_at(given, 0)) return std::nullopt;
+  const std::string apart = with_lines_apart(given);
+  const std::string_view text = apart;
   std::string lines;
   std::string_view rest = text;
   while (!rest.empty()) {
@@ -97,42 +89,36 @@ std::optional<Reply> reply_at_start(std::string_view text) {
   }
 }
 
-std::optional<Reply> reply_within(std::string_view text) {
-  for (std::size_t at = 0; at + 3 <= text.size(); ++at) {
-    if ((text[at] != '4' && text[at] != '5') || !code_at(text, at)) continue;
-    const char mark = before(text, at);
-    constexpr std::string_view leading = "\"':;[(<>=#";
-    const bool introduced = mark == '\0' || leading.find(mark) != std::string_view::npos;
-    const bool numbered = enhanced_at(text, at + 3, text[at]);
-    if (!numbered && !(introduced && at + 4 < text.size())) continue;
-    std::string_view reply = one_line(text.substr(at)).substr(0, max_line - 2);
-    // In quotes, the closing one ends it.
-    if (mark == '"' || mark == '\'') reply = reply.substr(0, reply.find(mark));
-    if (auto found = reply_at_start(reply)) return found;
+RecordedFailure refused_with(const Reply& reply, std::optional<Step> step) {
+  const Step at = step ? *step : step_of_refusal(reply);
+  if (reply.code != 0) {
+    const Class cls = step ? class_of_refusal(at, reply) : class_of_placeless_refusal(reply);
+    return recorded(Failure{at, cls, Origin::server, reply, {}});
   }
-  return std::nullopt;
+  // Without its three digits only the enhanced code tells whether it is for good.
+  Class cls = class_of_placeless_refusal(reply);
+  if (cls == Class::rejected && reply.enhanced.starts_with('4')) cls = Class::rejected_temporarily;
+  return recorded(Failure{at, cls, Origin::server, std::nullopt, reply.lines.front()});
 }
 
 std::optional<RecordedFailure> failure_of_reply(std::string_view text, std::optional<Step> step) {
   const UnwrappedReply unwrapped = unwrap_reply(text);
-  std::optional<Reply> reply = unwrapped.wrapped ? reply_at_start(unwrapped.text) : reply_at_start(text);
-  if (!reply) reply = reply_within(unwrapped.text);
+  std::optional<Reply> reply = reply_within(unwrapped.text);
+  if (!reply) reply = reply_at_start(unwrapped.text);
   const std::string_view words = unwrapped.text;
 
   if (!tells_no_reason(words)) {
     if (auto fault = told_fault(words, reply)) {
       // Where a connection broke is not in such a text; whoever gave the step knows better.
       if (step && fault->origin == Origin::network && fault->step >= Step::connect) fault->step = *step;
-      RecordedFailure record = own_failure(*fault, reply, words);
+      RecordedFailure record = own_failure(*fault, reply && reply->code != 0 ? reply : std::nullopt, words);
       note_remote(record.transcript, unwrapped);
       return record;
     }
   }
-  if (!reply || !(reply->temporary() || reply->permanent()) || tells_no_reason(words)) return std::nullopt;
-
-  const Step at = step ? *step : step_of_refusal(*reply);
-  const Class cls = step ? class_of_refusal(at, *reply) : class_of_placeless_refusal(*reply);
-  RecordedFailure record = recorded(Failure{at, cls, Origin::server, reply, {}});
+  if (!reply || tells_no_reason(words)) return std::nullopt;
+  if (reply->code != 0 && !(reply->temporary() || reply->permanent())) return std::nullopt;
+  RecordedFailure record = refused_with(*reply, step);
   note_remote(record.transcript, unwrapped);
   guess_mode(record.transcript);
   return record;

@@ -11,8 +11,16 @@ namespace authwalk {
 /// Empty when it begins with none.
 std::optional<Reply> reply_at_start(std::string_view text);
 
-/// The first 4yz or 5yz reply that stands anywhere in the text: by its enhanced code, or in quotes, or behind
-/// a colon. Empty when there is none.
+/// The first refusal that stands anywhere in the text and tells a reason: with its enhanced code, in quotes,
+/// in a tuple, behind a colon or a label. Its code is 0 where the text leaves the three digits out, as .NET
+/// does.
 std::optional<Reply> reply_within(std::string_view text);
+
+/// The text says that the server's words follow, or stand in it without their code: "The server response
+/// was:".
+bool announces_reply(std::string_view text);
+
+/// A record of this refusal, at this step; without one the step follows from the reply.
+RecordedFailure refused_with(const Reply& reply, std::optional<Step> step);
 
 }  // namespace authwalk

@@ -8,8 +8,10 @@
 #include "exchange/line_reader.hpp"
 #include "exchange/readers.hpp"
 #include "exchange/session_commands.hpp"
+#include "exchange/session_line.hpp"
 #include "exchange/session_record.hpp"
 #include "exchange/text_search.hpp"
+#include "exchange/w3c_smtp_row.hpp"
 #include "knowledge/told_fault.hpp"
 
 namespace authwalk {
@@ -19,49 +21,10 @@ constexpr std::size_t npos = std::string_view::npos;
 // Of a server's log; the oldest is taken as ended when another one begins.
 constexpr std::size_t most_sessions_at_once = 64;
 
-enum class Speaker { unknown, server, client, program };
-
-struct PrefixRow {
-  std::string_view prefix;
-  Speaker speaker;
-};
-
-// The longer before the shorter that it begins with. Blanks before a prefix do not matter.
-constexpr std::array prefixes{
-    PrefixRow{"=== ", Speaker::program},  // swaks
-    PrefixRow{"*** ", Speaker::program},
-    PrefixRow{"<** ", Speaker::server},
-    PrefixRow{"<~* ", Speaker::server},
-    PrefixRow{"SERVER -> CLIENT: ", Speaker::server},  // PHPMailer
-    PrefixRow{"CLIENT -> SERVER: ", Speaker::client},
-    PrefixRow{"SMTP<< ", Speaker::server},  // exim -d
-    PrefixRow{"SMTP>> ", Speaker::client},
-    PrefixRow{"<<< ", Speaker::server},
-    PrefixRow{">>> ", Speaker::client},  // sendmail -v
-    PrefixRow{"<-- ", Speaker::server},  // msmtp
-    PrefixRow{"--> ", Speaker::client},
-    PrefixRow{"<- ", Speaker::server},
-    PrefixRow{"<~ ", Speaker::server},
-    PrefixRow{"-> ", Speaker::client},
-    PrefixRow{"~> ", Speaker::client},
-    PrefixRow{"<< ", Speaker::server},
-    PrefixRow{">> ", Speaker::client},
-    PrefixRow{"<= ", Speaker::server},
-    PrefixRow{"=> ", Speaker::client},
-    PrefixRow{"< ", Speaker::server},  // curl
-    PrefixRow{"> ", Speaker::client},
-    PrefixRow{"* ", Speaker::program},
-    PrefixRow{"reply: b'", Speaker::server},  // Python's smtplib
-    PrefixRow{"send: '", Speaker::client},
-    PrefixRow{"SERVER: ", Speaker::server},
-    PrefixRow{"CLIENT: ", Speaker::client},
-    PrefixRow{"RECEIVED: ", Speaker::unknown},  // on whichever side
-    PrefixRow{"RECV: ", Speaker::unknown},
-    PrefixRow{"SENT: ", Speaker::unknown},
-    PrefixRow{"SEND: ", Speaker::unknown},
-    PrefixRow{"S: ", Speaker::server},
-    PrefixRow{"C: ", Speaker::client},
-};
+// "{ [5 bytes data]": how much curl has moved.
+bool counts_bytes(std::string_view line) {
+  return (line.starts_with("{ [") || line.starts_with("} [")) && line.ends_with(']');
+}
 
 // What the programs themselves say, at the beginning of a line.
 constexpr std::array<std::string_view, 9> program_lines{
@@ -69,91 +32,12 @@ constexpr std::array<std::string_view, 9> program_lines{
     "Could not open", "Connecting To", "SSL ",  "openssl:",
 };
 
-constexpr std::array<std::string_view, 5> ends{"closed by foreign host", "closed connection unexpectedly",
-                                               "Connection to host lost", "Connection closed by remote",
+constexpr std::array<std::string_view, 6> ends{"SMTP(close)",
+                                               "closed by foreign host",
+                                               "closed connection unexpectedly",
+                                               "Connection to host lost",
+                                               "Connection closed by remote",
                                                "closed by remote host"};
-
-bool looks_like_reply(std::string_view text) {
-  const bool code =
-      text.size() >= 3 && text[0] >= '2' && text[0] <= '5' && is_digit(text[1]) && is_digit(text[2]);
-  return code && (text.size() == 3 || text[3] == ' ' || text[3] == '-');
-}
-
-// "01:16:50 ", "[12:00:00.123] ", "2026-11-21 12:00:00 ", "2026-11-21T12:00:00Z ".
-std::string_view without_time(std::string_view text) {
-  std::string_view rest = text;
-  bool clock = false;
-  while (true) {
-    rest = rest.substr(std::min(rest.size(), rest.find_first_not_of(" \t")));
-    const std::string_view word = rest.substr(0, rest.find_first_of(" \t"));
-    constexpr std::string_view parts = "0123456789:.,-/TZ+[]";
-    const bool time = word.find_first_not_of(parts) == npos && std::ranges::count_if(word, is_digit) >= 4 &&
-                      word.find_first_of(":-/") != npos && !looks_like_reply(word);
-    if (!time) break;
-    clock = clock || word.find(':') != npos;
-    rest.remove_prefix(word.size());
-  }
-  return clock ? rest : text;
-}
-
-// curl draws its progress in front of what it says: "  0     0 ... --:--:--     0* Connected to ...".
-std::string_view without_progress(std::string_view line) {
-  constexpr std::string_view last_column = "--:--:-- ";
-  const std::size_t at = line.rfind(last_column);
-  if (at == npos) return line;
-  const std::string_view rest = line.substr(at + last_column.size());
-  return rest.substr(std::min(rest.size(), rest.find_first_not_of(" 0123456789kM")));
-}
-
-// "{ [5 bytes data]": how much curl has moved.
-bool counts_bytes(std::string_view line) {
-  return (line.starts_with("{ [") || line.starts_with("} [")) && line.ends_with(']');
-}
-
-struct SpokenLine {
-  Speaker speaker = Speaker::unknown;
-  std::string_view text;
-  std::string_view session;  // which one it belongs to, where a log says so
-  bool marked = false;       // it had a prefix
-};
-
-// hMailServer: "SMTPD"<tab>thread<tab>session<tab>"time"<tab>"address"<tab>"SENT: 220 ...".
-SpokenLine log_row(std::string_view line) {
-  SpokenLine found;
-  const std::size_t last = line.rfind('\t');
-  if (last == npos || !line.ends_with('"')) return found;
-  std::string_view text = trimmed(line.substr(last + 1));
-  text = text.substr(1, text.size() - 2);
-  for (std::string_view prefix : {std::string_view("SENT: "), std::string_view("RECEIVED: ")}) {
-    if (!starts_in_any_case(text, prefix)) continue;
-    std::string_view rest = line;
-    for (int field = 0; field < 2 && rest.find('\t') != npos; ++field)
-      rest.remove_prefix(rest.find('\t') + 1);
-    found.session = rest.substr(0, rest.find('\t'));
-    found.text = text.substr(prefix.size());
-    found.marked = true;
-  }
-  return found;
-}
-
-SpokenLine parse(std::string_view line) {
-  SpokenLine found = log_row(line);
-  if (found.marked) return found;
-  found.text = without_time(without_progress(line));
-  const std::string_view text =
-      found.text.substr(std::min(found.text.size(), found.text.find_first_not_of(" \t")));
-  for (const PrefixRow& row : prefixes) {
-    // A bare ">" is an empty line of the client.
-    if (!starts_in_any_case(text, row.prefix) && text != trimmed(row.prefix)) continue;
-    found.speaker = row.speaker;
-    found.marked = true;
-    found.text = text.substr(std::min(text.size(), row.prefix.size()));
-    found.text = found.text.substr(std::min(found.text.size(), found.text.find_first_not_of(' ')));
-    break;
-  }
-  if (found.text.ends_with("\\r\\n'")) found.text.remove_suffix(5);
-  return found;
-}
 
 std::string_view after(std::string_view text, std::string_view words) {
   const std::size_t at = find_in_any_case(text, words);
@@ -177,6 +61,31 @@ std::string_view judged(std::string_view text) {
   return {};
 }
 
+// What a program says before it connects: "Connection: opening to mx.contoso.example:587, t=10".
+constexpr std::array<std::string_view, 6> before_host{"opening to ",      "connected to host ",
+                                                      "connect to host ", "Connecting to ",
+                                                      "connection to ",   "connecting: "};
+
+// The name in "tls://mx.contoso.example:587/", "\"mx.contoso.example\", port 25"; empty when there is none.
+std::string_view host_name(std::string_view host) {
+  while (!host.empty() && (host.front() == '"' || host.front() == '\'')) host.remove_prefix(1);
+  for (std::string_view scheme : {"tls://", "ssl://", "tcp://", "smtp://"}) {
+    if (starts_in_any_case(host, scheme)) host.remove_prefix(scheme.size());
+  }
+  host = host.substr(0, host.find_first_of(" ,:;\"'/("));
+  while (host.ends_with('.')) host.remove_suffix(1);
+  const bool name = host.find('.') != npos && host.find_first_of("[]<>{}@") == npos &&
+                    is_letter(host.front()) && (is_letter(host.back()) || is_digit(host.back()));
+  return name ? host : std::string_view();
+}
+
+std::string_view host_dialled(std::string_view text) {
+  for (std::string_view words : before_host) {
+    if (const std::string_view host = host_name(after(text, words)); !host.empty()) return host;
+  }
+  return {};
+}
+
 class SessionPaste : public LineReader {
  public:
   SessionPaste(std::string source, const EvidenceSink& sink) : LineReader(std::move(source), sink) {}
@@ -193,7 +102,9 @@ class SessionPaste : public LineReader {
   }
 
   void take(std::string_view line, std::size_t number) override {
-    const SpokenLine spoken = parse(line);
+    if (const auto columns = W3cSmtpColumns::from_header(line)) w3c_ = columns;
+    if (w3c_ && !line.starts_with('#')) return take_row(w3c_->parse(line), number);
+    const SpokenLine spoken = of_this_program(line, parse_session_line(line));
     const auto known = sessions_.find(spoken.session);
     if (known != sessions_.end() && known->second.record.in_message() && !ends_message(spoken)) return;
     if (line.starts_with('#') || trimmed(line).empty() || counts_bytes(line)) return;
@@ -215,6 +126,48 @@ class SessionPaste : public LineReader {
       record.muttered();
       program_says(spoken.text, spoken.session, number);
     }
+  }
+
+  // A row of IIS has the command, the reply, or both.
+  void take_row(const std::optional<W3cSmtpRow>& row, std::size_t number) {
+    if (!row) return;
+    if (!row->command.empty()) {
+      // The next session of the same peer.
+      const bool greeting =
+          starts_in_any_case(row->command, "EHLO") || starts_in_any_case(row->command, "HELO");
+      const auto known = sessions_.find(row->peer);
+      if (greeting && known != sessions_.end() && known->second.record.greeted()) end_session(known);
+      session_of(row->peer, number).record.said(row->command);
+    }
+    if (row->reply.empty()) return;
+    SessionRecord& record = session_of(row->peer, number).record;
+    if (record.is_next_banner(row->reply)) end_session(sessions_.find(row->peer));
+    hear(session_of(row->peer, number).record, row->reply);
+    // It keeps no more of the message than that.
+    if (SessionRecord& now = session_of(row->peer, number).record; now.in_message()) now.said(".");
+  }
+
+  // Where every line of the conversation has something in front, one without an arrow may go on with a reply,
+  // and what stands behind an arrow may be an answer to a 334.
+  SpokenLine of_this_program(std::string_view line, SpokenLine spoken) {
+    if (spoken.foreign) {
+      prefix_ = foreign_prefix(line).before;
+      return spoken;
+    }
+    if (prefix_.empty() || spoken.marked) return spoken;
+    if (const ForeignPrefix foreign = foreign_prefix(line); foreign.speaker != Speaker::unknown) {
+      spoken.speaker = foreign.speaker;
+      spoken.text = foreign.text;
+      spoken.marked = true;
+    } else if (trimmed(line).starts_with(prefix_)) {
+      spoken.text = without_blanks(trimmed(line).substr(prefix_.size()));
+      if (!looks_like_reply(spoken.text)) spoken.speaker = Speaker::program;
+    } else if (const std::size_t end = line.find("]: "); end != npos) {
+      // Of the same program, about something else.
+      spoken.text = line.substr(end + 3);
+      spoken.speaker = Speaker::program;
+    }
+    return spoken;
   }
 
   // hMailServer writes a reply of several lines into one, with this between them.
@@ -255,8 +208,12 @@ class SessionPaste : public LineReader {
     SessionRecord& record = session_of(key, number).record;
     if (starts_in_any_case(text, "Trying ")) {
       record.connected_to({}, first_word(after(text, "Trying ")));
+    } else if (const std::string_view dialled = host_dialled(text); !dialled.empty()) {
+      record.connected_to(dialled, {});
+      about_tls(record, text);
     } else if (starts_in_any_case(text, "Connected to ")) {
-      record.connected_to(first_word(after(text, "Connected to ")), {});
+      const std::string_view host = host_name(after(text, "Connected to "));
+      record.connected_to(host.empty() ? first_word(after(text, "Connected to ")) : host, {});
     } else if (std::ranges::any_of(
                    ends, [&](std::string_view words) { return contains_in_any_case(text, words); })) {
       record.hung_up();
@@ -279,6 +236,8 @@ class SessionPaste : public LineReader {
       record.distrusted(fault ? fault->cls : Class::cert_untrusted, judged(text));
     } else if (const auto fault = told_fault(text)) {
       record.broke(*fault, trimmed(text));
+    } else if (auto told = failure_of_reply(text, std::nullopt)) {
+      record.reported(*told->transcript.failure);
     }
   }
 
@@ -309,11 +268,14 @@ class SessionPaste : public LineReader {
   }
 
   std::map<std::string, Session, std::less<>> sessions_;
+  std::string prefix_;  // before the last arrow
+  std::optional<W3cSmtpColumns> w3c_;
 };
 
 // How much one line speaks for a session.
 int weight(std::string_view line) {
-  const SpokenLine spoken = parse(line);
+  if (W3cSmtpColumns::from_header(line)) return 2;
+  const SpokenLine spoken = parse_session_line(line);
   const std::string_view text = spoken.text;
   for (std::string_view mark :
        {"=== Trying", "=== Connected", "Escape character is", "CONNECTED(", "telnet: ", "curl: ("}) {

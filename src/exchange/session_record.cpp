@@ -78,6 +78,9 @@ void SessionRecord::command(std::string_view line) {
   const SessionVerb* verb = find_session_verb(line);
   if (verb == nullptr && pending_ == data) return;  // a chunk of BDAT
   login_.end();
+  // Commands that were sent together (RFC 2920) wait together.
+  if (pending_ == mail_from || pending_ == rcpt_to) earlier_.push_back(*pending_);
+  if (earlier_.size() > most_transactions) earlier_.pop_front();
   pending_ = verb == nullptr ? std::nullopt : verb->step;
   ignore_next_ = !pending_;
   // A command that starts nothing, or a slip of the finger. Its words may be anything, so they are not kept.
@@ -145,7 +148,20 @@ void SessionRecord::broke(const ToldFault& fault, std::string_view detail) {
   end_reply();
   const Step step = fault.step == connect && (greeted_ || ehlo_seen_) ? awaited() : fault.step;
   begun_ = true;
+  // "OpenSSL Error messages:" announces the reason.
+  const bool announced =
+      failure_ && !failure_->reply && failure_->step == step && failure_->detail.ends_with(':');
+  if (announced) {
+    failure_->cls = fault.cls;
+    failure_->detail = detail;
+    return;
+  }
   fail({step, fault.cls, fault.origin, std::nullopt, std::string(detail)});
+}
+
+void SessionRecord::reported(Failure failure) {
+  begun_ = true;
+  if (!reported_) reported_ = std::move(failure);
 }
 
 void SessionRecord::hung_up() {
@@ -169,7 +185,18 @@ void SessionRecord::take(const Reply& reply) {
   const bool unknown_command = reply.code >= 500 && reply.code <= 502 && slip_;
   const bool ignored = std::exchange(ignore_next_, false) || unknown_command;
   slip_ = false;
-  pending_.reset();
+  // "QUIT" is base64 too; only the answer tells that it was no answer to a 334.
+  if (reply.code == 221 && login_.active()) {
+    fail({auth_challenge, Class::closed, Origin::local, std::nullopt,
+          "the client said QUIT in the middle of authentication"});
+  }
+  if (std::ranges::find(earlier_, step) == earlier_.end()) {
+    pending_.reset();
+    earlier_.clear();
+  } else {
+    while (earlier_.front() != step) earlier_.pop_front();
+    earlier_.pop_front();
+  }
   Reply shown = reply;
   if (reply.code == 334) shown.lines.back() = login_.challenge(reply.lines.back());
   for (std::size_t i = 0; i < shown.lines.size(); ++i) {
@@ -188,13 +215,26 @@ Step SessionRecord::step_of(const Reply& reply) const {
   if (reply.code == 354) return data;
   if (reply.code == 221) return quit;
   if (reply.code >= 400 && login_.active()) return auth_result;
+  if (pending_ && !earlier_.empty()) return step_of_pipelined(reply);
   if (pending_) return *pending_;
-  if (reply.code == 220) return ehlo_seen_ && !inside_tls_ && speaks_of_tls(reply) ? starttls : banner;
+  // A greeting begins with the server's name.
+  const bool named =
+      reply.lines.front().substr(0, reply.lines.front().find(' ')).find('.') != std::string::npos;
+  if (reply.code == 220)
+    return (ehlo_seen_ || !named) && !inside_tls_ && speaks_of_tls(reply) ? starttls : banner;
   if (reply.code >= 400) return step_of_bare_refusal(reply);
   if (reply.lines.size() > 1 || !ehlo_seen_) return tls_accepted_ ? ehlo_tls : ehlo;
   if (go_ahead_) return data;
   if (!sender_accepted_) return mail_from;
   return rcpt_to;
+}
+
+// Replies come in the order of the commands, unless some of them are not in the record: what a refusal says
+// then tells more.
+Step SessionRecord::step_of_pipelined(const Reply& reply) const {
+  const Step told = reply.code >= 400 ? step_of_refusal(reply) : earlier_.front();
+  const bool waits = std::ranges::find(earlier_, told) != earlier_.end() || told == *pending_;
+  return waits ? told : earlier_.front();
 }
 
 // A refusal whose command is not shown.
@@ -242,6 +282,7 @@ void SessionRecord::accepted(Step step, const Reply& reply) {
       break;
     case auth_result:
       only_greeted_ = false;
+      t_.auth.rejected_attempts = 0;
       break;
     case auth_challenge:
       only_greeted_ = false;
@@ -294,8 +335,13 @@ void SessionRecord::refused(Step step, const Reply& reply) {
     const bool about_the_command = login_.rounds() == 0 && login_.active() && !login_.secret_sent();
     const Class at_start = class_of_refusal(auth_start, reply);
     const bool about_the_mechanism = login_.rounds() == 0 && at_start != Class::bad_credentials;
-    step = about_the_command || (login_.active() && about_the_mechanism) ? auth_start : auth_result;
-    if (step == auth_result && reply.permanent()) t_.auth.rejected_attempts = 1;
+    const bool command = about_the_command || (login_.active() && about_the_mechanism);
+    if (login_.active() || login_.secret_sent()) {
+      step = command ? auth_start : auth_result;
+    } else {
+      step = step_of_refused_login(reply);
+    }
+    if (step == auth_result && reply.permanent()) ++t_.auth.rejected_attempts;
   }
   t_.at(step).reply = reply;
   TransactionResult* transaction = t_.transactions.empty() ? nullptr : &t_.transactions.back();
@@ -358,6 +404,7 @@ std::optional<RecordedFailure> SessionRecord::end() {
   look_for_a_login();
   // A certificate that nobody trusted matters when the session has not come further.
   if (!failure_ && only_greeted_) failure_ = distrust_;
+  if (!failure_ && !spoken()) failure_ = reported_;
   if (!failure_) return std::nullopt;
   settle_steps();
   t_.outcome = Outcome::fail;

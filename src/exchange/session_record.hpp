@@ -4,6 +4,7 @@
 
 #include <authwalk/credential.hpp>
 #include <authwalk/explain.hpp>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,6 +28,8 @@ class SessionRecord {
   void distrusted(Class cls, std::string_view detail);
   /// What the program says has gone wrong.
   void broke(const ToldFault& fault, std::string_view detail);
+  /// The program reports a refusal; it counts where the conversation itself is not in the record.
+  void reported(Failure failure);
   /// The other side has closed the connection.
   void hung_up();
   void connected_to(std::string_view host, std::string_view address);
@@ -37,6 +40,8 @@ class SessionRecord {
   bool spoken() const { return !t_.lines.empty(); }
   /// The line is a banner, and this session has had its own: another one begins.
   bool is_next_banner(std::string_view line) const;
+  /// An EHLO was answered.
+  bool greeted() const { return ehlo_seen_; }
   /// The client is sending a message.
   bool in_message() const { return in_message_; }
   /// The next line of the client is, or may be, a credential.
@@ -51,6 +56,7 @@ class SessionRecord {
   void end_reply();
   void take(const Reply& reply);
   Step step_of(const Reply& reply) const;
+  Step step_of_pipelined(const Reply& reply) const;
   Step step_of_bare_refusal(const Reply& reply) const;
   Step awaited() const;
   void accepted(Step step, const Reply& reply);
@@ -64,9 +70,10 @@ class SessionRecord {
 
   Transcript t_;
   std::optional<Failure> failure_;
-  std::optional<Failure> distrust_;
+  std::optional<Failure> distrust_, reported_;
   SessionLogin login_;
   std::string unfinished_reply_;
+  std::deque<Step> earlier_;     // of commands before that one, sent together with it
   std::optional<Step> pending_;  // the step of the command that waits for its reply
   bool ignore_next_ = false;     // a command that decides nothing
   bool slip_ = false;            // the same, of a line that is no command at all

@@ -31,10 +31,16 @@ inline std::string_view trimmed(std::string_view text) {
 inline std::size_t find_in_any_case(std::string_view text, std::string_view part, std::size_t from = 0) {
   if (part.empty() || part.size() > text.size())
     return part.empty() && from <= text.size() ? from : std::string_view::npos;
-  // Nearly every place is ruled out by its first character, so that is looked at first.
-  const char first = lower(part.front());
-  for (std::size_t at = from; at + part.size() <= text.size(); ++at) {
-    if (lower(text[at]) == first && same_name(text.substr(at, part.size()), part)) return at;
+  // Nearly every place is ruled out by its first character, so the library looks for that, small and capital.
+  const char small = lower(part.front());
+  const char capital = small >= 'a' && small <= 'z' ? static_cast<char>(small - 'a' + 'A') : small;
+  std::size_t at_small = text.find(small, from), at_capital = text.find(capital, from);
+  while (at_small != std::string_view::npos || at_capital != std::string_view::npos) {
+    const std::size_t at = std::min(at_small, at_capital);
+    if (at + part.size() > text.size()) break;
+    if (same_name(text.substr(at, part.size()), part)) return at;
+    if (at == at_small) at_small = text.find(small, at + 1);
+    if (at == at_capital) at_capital = text.find(capital, at + 1);
   }
   return std::string_view::npos;
 }

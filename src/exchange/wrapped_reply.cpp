@@ -119,6 +119,26 @@ bool take_fields(UnwrappedReply& found, std::string_view text) {
   return true;
 }
 
+// ": 454 4.7.0 ..."
+bool reply_follows(std::string_view text) {
+  const std::size_t at = text.find_first_not_of(" :");
+  return at != npos && at + 4 < text.size() && (text[at] == '4' || text[at] == '5') &&
+         is_digit(text[at + 1]) && is_digit(text[at + 2]) && is_blank(text[at + 3]);
+}
+
+// "451 4.4.0 prim\xC3\xA4re Ziel-IP-Adresse reagierte mit: "454 4.7.0 ..."": Exchange in another language.
+bool take_translated(UnwrappedReply& found, std::string_view text) {
+  if (text.size() < 9 || text.substr(3, 5) != " 4.4.") return false;
+  for (std::size_t at = text.find(": "); at != npos; at = text.find(": ", at + 1)) {
+    const std::string_view rest = text.substr(at + 2);
+    const std::string_view mark = quote_at_start(rest);
+    if (mark.empty() || !reply_follows(rest.substr(mark.size()))) continue;
+    found.text = std::string(quoted(rest));
+    return !found.text.empty();
+  }
+  return false;
+}
+
 bool take_quoted(UnwrappedReply& found, std::string_view text) {
   std::size_t first = npos;
   std::string_view which;
@@ -129,11 +149,13 @@ bool take_quoted(UnwrappedReply& found, std::string_view text) {
       which = words;
     }
   }
-  if (first == npos) return false;
+  if (first == npos) return take_translated(found, text);
   const std::string_view rest = text.substr(first + which.size());
   const std::string_view kept = without_appendix(rest);
   // An appendix cut off takes the closing quote of an outer text with it, never that of this one.
   std::string_view inner = quoted(kept);
+  // An export has taken the quotation marks off.
+  if (inner.empty() && reply_follows(kept)) inner = trimmed(kept.substr(kept.find_first_of("45")));
   if (inner.empty()) return false;
   if (contains_in_any_case(which, "Proxy session")) {
     found.proxied = true;

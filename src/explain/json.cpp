@@ -61,7 +61,8 @@ std::string render_explanation_json(const Explanation& explanation, const Render
                                    {"sessions", explanation.sessions},
                                    {"groups", std::move(groups)},
                                    // beyond the contract
-                                   {"unread", std::move(unread)}});
+                                   {"unread", std::move(unread)},
+                                   {"lost", explanation.lost}});
 }
 
 std::string render_explanation_ndjson(const Explanation& explanation, const RenderOptions&) {

@@ -1,5 +1,6 @@
 // Format text: one line a group, then what is behind each, then the count that is read first.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -152,23 +153,31 @@ std::string counted(std::size_t count, std::string_view one, std::string_view ma
   return fmt::format("{} {}", count, count == 1 ? one : many);
 }
 
+// "1 source could not be read"; empty when all was.
+std::string not_read(const Explanation& explanation) {
+  std::vector<std::string> parts;
+  if (!explanation.unread.empty())
+    parts.push_back(counted(explanation.unread.size(), "source", "sources") + " could not be read");
+  if (explanation.lost > 0)
+    parts.push_back(counted(explanation.lost, "place", "places") + " could not be understood");
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
 std::string verdict(const Explanation& explanation, const Style& style) {
   std::size_t failures = 0;
   for (const FailureGroup& group : explanation.groups) failures += group.count;
   const std::string read = fmt::format("{} in {}", counted(explanation.sessions, "session", "sessions"),
                                        counted(explanation.sources.size(), "source", "sources"));
-  if (failures == 0 && !explanation.unread.empty()) {
-    return style.paint(Tone::note,
-                       fmt::format("UNDECIDED: {} could not be read; no failure in {}",
-                                   counted(explanation.unread.size(), "source", "sources"), read)) +
-           "\n";
-  }
+  const std::string unread = not_read(explanation);
+  if (failures == 0 && !unread.empty())
+    return style.paint(Tone::note, fmt::format("UNDECIDED: {}; no failure in {}", unread, read)) + "\n";
   if (explanation.sessions == 0)
     return style.paint(Tone::note, fmt::format("NOTHING FOUND: {}", read)) + "\n";
   if (failures == 0) return style.paint(Tone::good, fmt::format("PASS: no failure in {}", read)) + "\n";
-  return style.paint(Tone::bad, fmt::format("FAIL: {} of {} {}; {}", counted(failures, "failure", "failures"),
-                                            explanation.groups.size(),
-                                            explanation.groups.size() == 1 ? "kind" : "kinds", read)) +
+  return style.paint(Tone::bad,
+                     fmt::format("FAIL: {} of {} {}; {}{}", counted(failures, "failure", "failures"),
+                                 explanation.groups.size(), explanation.groups.size() == 1 ? "kind" : "kinds",
+                                 read, unread.empty() ? "" : "; " + unread)) +
          "\n";
 }
 

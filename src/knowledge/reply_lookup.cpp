@@ -125,7 +125,8 @@ struct Question {
   std::string_view kind;
   std::optional<Step> step;
   const Reply& reply;
-  std::string words;
+  std::string_view words;
+  const FoldedText& folded;  // the words
   std::optional<EnhancedCodes> enhanced;
 };
 
@@ -245,7 +246,7 @@ std::optional<ReplyMatch> compare(const Question& question, const Entry& entry) 
   if (another_cause(question, entry, match.enhanced)) return std::nullopt;
   std::size_t characters = 0;
   if (!question.words.empty() && !entry.row->wording.empty()) {
-    const std::optional<std::size_t> fit = entry.wording.fits(question.words);
+    const std::optional<std::size_t> fit = entry.wording.fits(question.folded);
     match.words = fit ? PartFit::same : PartFit::differs;
     characters = fit.value_or(0);
   }
@@ -296,7 +297,9 @@ bool is_a(std::string_view kind, std::string_view family) {
 }
 
 std::vector<ReplyMatch> look_up_reply(std::string_view kind, std::optional<Step> step, const Reply& reply) {
-  Question question{kind, step, reply, words_of(reply), std::nullopt};
+  const std::string words = words_of(reply);
+  const FoldedText folded(words);
+  Question question{kind, step, reply, words, folded, std::nullopt};
   if (is_enhanced_code(reply.enhanced)) question.enhanced = enhanced_codes(reply.enhanced);
   std::vector<ReplyMatch> matches;
   for (const Entry* entry : index().rows(reply.code)) {

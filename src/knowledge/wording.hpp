@@ -5,6 +5,7 @@
 //   \   the next character as it is
 #pragma once
 
+#include <bitset>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,13 +13,29 @@
 
 namespace authwalk::knowledge {
 
+/// A text, made ready for many wordings: which runs of three characters stand in it rules most of them out
+/// before anything is searched.
+class FoldedText {
+ public:
+  /// The text has been through fold_case(), and lives as long as this.
+  explicit FoldedText(std::string_view text);
+
+  std::string_view text() const { return text_; }
+  /// False: the words do not stand in the text.
+  bool may_contain(std::string_view words) const;
+
+ private:
+  std::string_view text_;
+  std::bitset<8192> runs_;
+};
+
 class Wording {
  public:
   explicit Wording(std::string_view pattern);
 
   /// How many characters of the pattern stand in the text, as a measure of how much that says; empty when the
-  /// wording does not fit. The text has been through fold_case().
-  std::optional<std::size_t> fits(std::string_view text) const;
+  /// wording does not fit.
+  std::optional<std::size_t> fits(const FoldedText& text) const;
 
  private:
   struct Alternative {

@@ -235,7 +235,8 @@ TEST_SUITE("explain") {
       for (const auto& member : object.as_object()) all.emplace_back(member.key());
       return all;
     };
-    CHECK(keys(document) == std::vector<std::string>{"schema", "sources", "sessions", "groups", "unread"});
+    CHECK(keys(document) ==
+          std::vector<std::string>{"schema", "sources", "sessions", "groups", "unread", "lost"});
     CHECK(document.at("schema") == "authwalk.explain/1");
     CHECK(document.at("sessions") == 3);
     REQUIRE(document.at("groups").as_array().size() == 3);
