@@ -16,6 +16,7 @@
 #include "config_words.hpp"
 #include "expectations.hpp"
 #include "file_descriptor.hpp"
+#include "file_reading.hpp"
 #include "flag_value.hpp"
 #include "kerberos_options.hpp"
 #include "tls_files.hpp"
@@ -42,6 +43,8 @@ std::string content(const std::string& file) {
     throw CommandError{exit_data, fmt::format("--config {} is not a regular file", shown(file)),
                        "--config takes a YAML file; docs/config.md describes it"};
   }
+  refuse_what_others_write("--config " + shown(file), status,
+                           "it decides what is walked and may run a command");
   std::string bytes(largest_config, '\0');
   std::size_t filled = 0;
   while (filled < bytes.size()) {

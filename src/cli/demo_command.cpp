@@ -215,8 +215,7 @@ int demo_command(const Arguments& arguments) {
   report.recommendation = recommendation;
 
   const auto options = render_options(output);
-  files.write(report, options);
-  files.print(report, options);
+  files.give_out(report, options);
   if (output.format->id == "text") {
     print_out(
         "\nThe smart host of this demonstration has ended with it: the commands above cannot be typed as "

@@ -49,7 +49,10 @@ class Problems {
 
 FileDescriptor open_source(const std::string& source) {
   if (source == standard_input) return FileDescriptor(dup(STDIN_FILENO));
-  return FileDescriptor(open(source.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
+  // Opening a FIFO must not wait for a writer; reading waits for one as it does on standard input.
+  FileDescriptor file(open(source.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
+  if (file.number() >= 0) fcntl(file.number(), F_SETFL, O_RDONLY);
+  return file;
 }
 
 int refuse(const std::string& source, int error) {

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,6 +13,12 @@
 #include "file_descriptor.hpp"
 
 namespace authwalk::cli {
+namespace {
+
+// A pipe whose writer says nothing would keep the program for ever. A FIFO that nobody writes is empty.
+constexpr int longest_silence_ms = 30'000;
+
+}  // namespace
 
 std::string read_whole_file(std::string_view what, const std::string& name, std::size_t most,
                             const std::string& hint) {
@@ -20,21 +27,32 @@ std::string read_whole_file(std::string_view what, const std::string& name, std:
                        fmt::format("{}: {}", what, std::generic_category().message(error)), hint};
   };
   const FileDescriptor file(name == "-" ? dup(STDIN_FILENO)
-                                        : open(name.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
+                                        : open(name.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
   if (file.number() < 0) refuse(errno);
+  const bool somebody_types = isatty(file.number()) == 1;
   constexpr std::size_t block = std::size_t{1} << 16;
   std::string bytes;
   while (bytes.size() <= most) {
+    pollfd more{file.number(), POLLIN, 0};
+    if (!somebody_types && poll(&more, 1, longest_silence_ms) == 0) refuse(ETIMEDOUT);
     const std::size_t before = bytes.size();
     bytes.resize(std::min(before + block, most + 1));
     const auto got = read(file.number(), bytes.data() + before, bytes.size() - before);
     const int error = errno;
     bytes.resize(before + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
-    if (got < 0 && error == EINTR) continue;
+    if (got < 0 && (error == EINTR || error == EAGAIN)) continue;
     if (got < 0) refuse(error);
     if (got == 0) break;
   }
   return bytes;
+}
+
+void refuse_what_others_write(std::string_view what, const struct stat& status, std::string_view why) {
+  const bool by_strangers = status.st_uid != geteuid() && status.st_uid != 0;
+  const bool by_group = (status.st_mode & S_IWGRP) != 0 && status.st_gid != getegid() && status.st_gid != 0;
+  if (!by_strangers && !by_group && (status.st_mode & S_IWOTH) == 0) return;
+  throw CommandError{exit_permission, fmt::format("{} can be written by others, and {}", what, why),
+                     by_strangers ? "copy it, so that it is yours" : "chmod go-w"};
 }
 
 }  // namespace authwalk::cli

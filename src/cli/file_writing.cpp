@@ -2,9 +2,11 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -65,13 +67,22 @@ void cannot_write(std::string_view what, int error) {
                                              : "send it to a file or program that takes it"};
 }
 
-void write_whole(std::string_view what, int fd, std::string_view text) {
+int write_all(int fd, std::string_view text) {
   while (!text.empty()) {
     const auto written = write(fd, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) cannot_write(what, errno);
-    text.remove_prefix(static_cast<std::size_t>(written));
+    if (written < 0 && errno == EAGAIN) {
+      pollfd room{fd, POLLOUT, 0};
+      poll(&room, 1, -1);
+    } else if (written < 0 && errno != EINTR) {
+      return errno;
+    }
+    text.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(written, 0)));
   }
+  return 0;
+}
+
+void write_whole(std::string_view what, int fd, std::string_view text) {
+  if (const int error = write_all(fd, text); error != 0) cannot_write(what, error);
 }
 
 std::optional<ReplacedFile> ReplacedFile::at(std::string_view what, const std::string& name) {

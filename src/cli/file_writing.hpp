@@ -10,7 +10,11 @@ namespace authwalk::cli {
 /// Throws CommandError. `what` names the file for people; `error` is an errno.
 [[noreturn]] void cannot_write(std::string_view what, int error);
 
-/// Writes all of it, in one write() where the kernel takes it. Throws CommandError.
+/// Writes all of it, in one write() where the kernel takes it; waits where somebody has made the descriptor
+/// non-blocking, as a shell's other end may. Returns 0 or an errno.
+int write_all(int fd, std::string_view text);
+
+/// The same. Throws CommandError.
 void write_whole(std::string_view what, int fd, std::string_view text);
 
 /// A file whose readers see the old content or the new one, never half of it (a collector may read at any

@@ -14,6 +14,8 @@
 #include <system_error>
 
 #include "command_error.hpp"
+#include "file_reading.hpp"
+#include "file_writing.hpp"
 #include "flag_value.hpp"
 
 namespace authwalk::cli {
@@ -36,6 +38,9 @@ WalkKey key(const ReportedWalk& walk) {
   unusable(file, std::generic_category().message(error));
 }
 
+// 100,000 walks are no more, and whoever has more begins a file for each day.
+constexpr std::size_t most_bytes = std::size_t{512} << 20;
+
 std::string whole_text(const std::string& file, int fd) {
   std::string text;
   std::array<char, 65536> block{};
@@ -44,6 +49,7 @@ std::string whole_text(const std::string& file, int fd) {
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) unusable(file, errno);
     if (got == 0) return text;
+    if (text.size() > most_bytes) unusable(file, "it is larger than 512 MiB; begin a new one");
     text.append(block.data(), static_cast<std::size_t>(got));
   }
 }
@@ -84,11 +90,12 @@ std::size_t end_before(std::string_view text, std::size_t count) {
 }  // namespace
 
 Journal::Journal(const std::string& file)
-    : file_(file), descriptor_(open(file.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY, 0666)) {
+    : file_(file), descriptor_(open(file.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY, 0644)) {
   if (descriptor_.number() < 0) unusable(file_, errno);
   struct stat status {};
   if (fstat(descriptor_.number(), &status) != 0) unusable(file_, errno);
   if (!S_ISREG(status.st_mode)) unusable(file_, "it is not a file");
+  refuse_what_others_write("--resume " + shown(file_), status, "it decides what is walked");
   if (flock(descriptor_.number(), LOCK_EX | LOCK_NB) != 0)
     unusable(file_,
              errno == EWOULDBLOCK ? "another run is writing it" : std::generic_category().message(errno));
@@ -178,13 +185,7 @@ void Journal::append(const std::vector<ReportedWalk>& walks) {
     if (failure && failure->cls == Class::interrupted) continue;
     lines += with_fingerprint(ndjson->render_walk(walk), planned_[key(walk)]);
   }
-  std::string_view left = lines;
-  while (!left.empty()) {
-    const auto written = write(descriptor_.number(), left.data(), left.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) unusable(file_, errno);
-    left.remove_prefix(static_cast<std::size_t>(written));
-  }
+  if (const int error = write_all(descriptor_.number(), lines); error != 0) unusable(file_, error);
 }
 
 }  // namespace authwalk::cli

@@ -54,6 +54,7 @@ int main(int count, char** words) {
   using namespace authwalk::cli;
   keep_standard_descriptors();
   signal(SIGPIPE, SIG_IGN);  // a peer or a reader that goes away is an error to be told, not an end
+  signal(SIGXFSZ, SIG_IGN);  // and so is a file that may not grow (ulimit -f), long after a logon
   try {
     const std::string path = count > 0 ? words[0] : "authwalk";
     return run_program(path.substr(path.rfind('/') + 1),

@@ -92,8 +92,7 @@ int merge_command(const Arguments& words) {
                           merged.replaced == 1 ? "walk stands" : "walks stand"));
   }
   const auto options = render_options(output);
-  files.write(merged.report, options);
-  files.print(merged.report, options);
+  files.give_out(merged.report, options);
   return output.format->status(merged.report);
 }
 

@@ -114,12 +114,37 @@ RenderOptions render_options(const OutputRequest& request) {
   return options;
 }
 
+namespace {
+
+// A report that cannot be written in one place is not lost for the others.
+class FirstError {
+ public:
+  template <class Action>
+  void of(const Action& action) {
+    try {
+      action();
+    } catch (const CommandError& error) {
+      if (!error_) error_ = error;
+    }
+  }
+  void raise() const {
+    if (error_) throw CommandError(*error_);
+  }
+
+ private:
+  std::optional<CommandError> error_;
+};
+
+}  // namespace
+
 OutputFiles::OutputFiles(const OutputRequest& request) : standard_output_(request.format) {
   for (const auto& path : request.files) {
     File file{"-o " + shown(path), format_for_file(path), {}, {}};
     if (file.format->replaced_whole) file.replaced = ReplacedFile::at(file.name, path);
     if (!file.replaced) {
-      file.descriptor = FileDescriptor(open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY, 0666));
+      // O_NONBLOCK: a FIFO that nobody reads is an error, and no reason to wait.
+      file.descriptor =
+          FileDescriptor(open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0666));
       if (file.descriptor.number() < 0) cannot_write(file.name, errno);
     }
     files_.push_back(std::move(file));
@@ -140,19 +165,31 @@ void OutputFiles::stream(const ReportedWalk& walk) {
   streamed_ = true;
 }
 
+void OutputFiles::write_one(const File& file, const std::string& text) {
+  if (file.replaced) {
+    file.replaced->replace(file.name, text);
+  } else {
+    cut(file.name, file.descriptor.number());
+    write_whole(file.name, file.descriptor.number(), text);
+  }
+}
+
 void OutputFiles::write(const Report& report, RenderOptions options) const {
   options.colour = false;
   options.columns = RenderOptions{}.columns;
+  FirstError first;
   for (const auto& file : files_) {
     if (streamed_ && is_stream(file)) continue;
-    const auto text = file.format->render(report, options);
-    if (file.replaced) {
-      file.replaced->replace(file.name, text);
-    } else {
-      cut(file.name, file.descriptor.number());
-      write_whole(file.name, file.descriptor.number(), text);
-    }
+    first.of([&] { write_one(file, file.format->render(report, options)); });
   }
+  first.raise();
+}
+
+void OutputFiles::give_out(const Report& report, const RenderOptions& options) const {
+  FirstError first;
+  first.of([&] { write(report, options); });
+  first.of([&] { print(report, options); });
+  first.raise();
 }
 
 void OutputFiles::print(const Report& report, const RenderOptions& options) const {
@@ -162,13 +199,8 @@ void OutputFiles::print(const Report& report, const RenderOptions& options) cons
 
 // A reader that has gone away, as head does, has seen what it wanted.
 void print_out(std::string_view text) {
-  while (!text.empty()) {
-    const auto written = write(STDOUT_FILENO, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0 && errno == EPIPE) return;
-    if (written < 0) cannot_write("standard output", errno);
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
+  const int error = write_all(STDOUT_FILENO, text);
+  if (error != 0 && error != EPIPE) cannot_write("standard output", error);
 }
 
 }  // namespace authwalk::cli

@@ -52,11 +52,12 @@ class OutputFiles {
   /// its format is: each in one piece, so that a run that is killed leaves whole walks. Throws CommandError.
   void stream(const ReportedWalk& walk);
 
-  /// Writes the files, but not those that the walks have been streamed to. Throws CommandError.
+  /// Writes the report to every file, but not where its walks have been streamed to; what cannot be written
+  /// in one place is written to the others all the same. Then throws CommandError.
   void write(const Report& report, RenderOptions options) const;
 
-  /// Writes the report to standard output, unless its walks have been streamed there. Throws CommandError.
-  void print(const Report& report, const RenderOptions& options) const;
+  /// The same, and to standard output.
+  void give_out(const Report& report, const RenderOptions& options) const;
 
  private:
   struct File {
@@ -66,6 +67,8 @@ class OutputFiles {
     std::optional<ReplacedFile> replaced;  ///< one that must never be seen half written
   };
   static bool is_stream(const File& file);
+  static void write_one(const File& file, const std::string& text);
+  void print(const Report& report, const RenderOptions& options) const;
 
   const FormatRow* standard_output_;
   std::vector<File> files_;

@@ -15,6 +15,7 @@
 #include "command_error.hpp"
 #include "commands.hpp"
 #include "file_descriptor.hpp"
+#include "file_writing.hpp"
 #include "flag_value.hpp"
 #include "output.hpp"
 #include "secret_file.hpp"
@@ -226,11 +227,12 @@ RehearsalPlan rehearsal_plan(const RehearseArguments& given) {
 }
 
 void write_authority(const std::string& path, const std::string& pem) {
-  FileDescriptor file(open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0644));
-  if (file.number() < 0 || write(file.number(), pem.data(), pem.size()) != static_cast<ssize_t>(pem.size())) {
+  FileDescriptor file(
+      open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0644));
+  if (const int error = file.number() < 0 ? errno : write_all(file.number(), pem); error != 0) {
     throw CommandError{
         exit_cannot_create,
-        fmt::format("--ca-out {} cannot be written: {}", shown(path), std::generic_category().message(errno)),
+        fmt::format("--ca-out {} cannot be written: {}", shown(path), std::generic_category().message(error)),
         "--ca-out FILE in a folder that exists and may be written to"};
   }
 }

@@ -116,8 +116,7 @@ int run_walks(const WalkArguments& given) {
 
   const auto report = walk_all(request, journal, files);
   const auto options = render_options(request.output);
-  files.write(report, options);
-  files.print(report, options);
+  files.give_out(report, options);
   return request.output.format->status(report);
 }
 
