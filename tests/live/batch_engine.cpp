@@ -139,7 +139,7 @@ TEST_SUITE("batch engine") {
   // Each on a fiber that ends without waiting: were one started from another, their stacks would pile up.
   TEST_CASE("10,000 walks whose definitions cannot work end one after the other") {
     ProbePlan plan = plan_of(std::vector<WalkPlan>(10'000, walk_to(25, Mode::BasicAuthRequireTLS)));
-    for (WalkPlan& walk : plan.walks) walk.connector.IgnoreSTARTTLS = true;
+    for (WalkPlan& walk : plan.walks) walk.connector.TlsDomain = "contoso.example";
     const auto walked = probe(plan);
     CHECK(walked.size() == 10'000);
     for (const Transcript& transcript : walked) {

@@ -159,9 +159,9 @@ TEST_SUITE("exchange: Kerberos") {
     CHECK(text_at(walk, "auth.spn") == "SMTP/old.contoso.example");
     CHECK(list_at(walk, "auth.unknown_spns") == "SMTPSVC/old.contoso.example");
     CHECK(issued(kdc.log(), "SMTP/old.contoso.example"));
-    const auto text = run_authwalk(
-        walk_words_to("old.contoso.example", server.port(), with_ticket()) + Words{"-m", "ExchangeServer"},
-        {.env = kerberos_env()});
+    const auto text = run_authwalk(walk_words_to("old.contoso.example", server.port(), with_ticket()) +
+                                       Words{"-m", "ExchangeServer", "-v"},
+                                   {.env = kerberos_env()});
     INFO(text.describe());
     CHECK(text.out.find("SMTPSVC/old.contoso.example") != std::string::npos);
     CHECK(text.out.find("SMTP/old.contoso.example") != std::string::npos);

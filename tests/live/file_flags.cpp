@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <chrono>
+#include <filesystem>
 
 #include "live/program.hpp"
 #include "live/temporary.hpp"
@@ -68,8 +69,9 @@ TEST_SUITE("file flags") {
 
   TEST_CASE("what cannot be written in one place is written to the others") {
     const TemporaryFolder folder;
-    const auto run =
-        run_authwalk(walk({"-o", "/dev/full", "-o", folder.file("report.json"), "--format", "json"}));
+    std::filesystem::create_symlink("/dev/full", folder.file("full.json"));
+    const auto run = run_authwalk(
+        walk({"--output", folder.file("full.json"), "-o", folder.file("report.json"), "--format", "json"}));
     INFO(run.err);
     CHECK(run.status == 73);
     CHECK(run.out.find("authwalk.report/1") != std::string::npos);
