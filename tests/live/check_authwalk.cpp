@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <authwalk/rehearsal.hpp>
 #include <filesystem>
+#include <map>
+#include <sstream>
 
 #include "cli/running_program.hpp"
 #include "cli/untouched_server.hpp"
@@ -42,7 +44,8 @@ void check_line(const ProgramRun& run, int status, const std::string& beginning)
 
 /// A rehearsal host that the given account may log on to, and its authority's file.
 struct Rehearsal {
-  explicit Rehearsal(const std::string& fault = "") : host(plan(fault)) {
+  explicit Rehearsal(const std::string& fault = "") : Rehearsal(plan(fault)) {}
+  explicit Rehearsal(const RehearsalPlan& plan) : host(plan) {
     write_file(folder.path() / "ca.pem", host.ca_pem());
   }
   static RehearsalPlan plan(const std::string& fault) {
@@ -63,9 +66,58 @@ struct Rehearsal {
   RehearsalHost host;
 };
 
+// The words of a command_line of docs/integration/nagios/authwalk.cfg behind the smart host's name.
+std::map<std::string, Words> shipped_commands(const std::string& password_file) {
+  std::map<std::string, Words> commands;
+  std::istringstream file(
+      read_whole_file(std::string(AUTHWALK_SOURCE_DIR) + "/docs/integration/nagios/authwalk.cfg"));
+  std::string name;
+  for (std::string line; std::getline(file, line);) {
+    std::istringstream words(line);
+    std::string key, word;
+    words >> key;
+    if (key == "command_name") words >> name;
+    if (key != "command_line") continue;
+    while (words >> word && word != "$HOSTNAME$") continue;
+    while (words >> word) {
+      if (word == "\"$ARG1$\"")
+        word = name == "check_authwalk_no_relay" ? "someone@fabrikam.example" : std::string(svc);
+      if (word == "\"$ARG2$\"") word = password_file;
+      commands[name].push_back(word);
+    }
+  }
+  return commands;
+}
+
 }  // namespace
 
 TEST_SUITE("check_authwalk") {
+  TEST_CASE("the shipped commands catch what they claim, and nothing else") {
+    const SecretFile password;
+    const auto commands = shipped_commands(password.path());
+    REQUIRE(commands.size() == 3);
+    auto open = Rehearsal::plan("");
+    open.connectors[0].anonymous_relay = true;
+    struct Row {
+      std::string name;
+      RehearsalPlan fault;
+      int dead;  // a dead host proves no refusal
+    };
+    const std::vector<Row> rows = {{"check_authwalk_mail", Rehearsal::plan("banner-554"), 2},
+                                   {"check_authwalk_logon", Rehearsal::plan("auth-535"), 2},
+                                   {"check_authwalk_no_relay", open, 3}};
+    const Rehearsal healthy;
+    for (const Row& row : rows) {
+      CAPTURE(row.name);
+      const Words words = commands.at(row.name) + Words{"--lockout-budget", "0"};
+      const Rehearsal faulty(row.fault);
+      check_line(healthy.check(words), 0, "");
+      check_line(faulty.check(words), 2, "");
+      const UntouchedServer nobody;
+      check_line(check(Words{"-H", "127.0.0.1", "-p", "1"} + words), row.dead, "");
+    }
+  }
+
   TEST_CASE("OK, and a logon by default where there is a user") {
     const Rehearsal rehearsal;
     check_line(rehearsal.check({}), 0, "None passed in ");
@@ -113,7 +165,8 @@ TEST_SUITE("check_authwalk") {
     check_line(rehearsal.check({"-u", "svc"}), 3, "--user without a password");
   }
 
-  TEST_CASE("CRITICAL: the account has had its rejected logons in earlier runs, and nothing better is known") {
+  TEST_CASE(
+      "CRITICAL: the account has had its rejected logons in earlier runs, and nothing better is known") {
     const Rehearsal rehearsal("auth-535");
     const TemporaryFolder state;
     const Words guarded = login() + Words{"--state-dir", state.file("state"), "--lockout-budget", "1/30"};
