@@ -56,7 +56,7 @@ bool wants_json(const std::vector<std::string>& args) {
 std::vector<std::string> output_files(const std::vector<std::string>& args) {
   std::vector<std::string> files;
   for (std::size_t i = 0; i + 1 < args.size(); ++i)
-    if (args[i] == "-o") files.push_back(args[i + 1]);
+    if (args[i] == "-o" && std::filesystem::is_regular_file(args[i + 1])) files.push_back(args[i + 1]);
   return files;
 }
 
