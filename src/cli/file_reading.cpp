@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 #include "command_error.hpp"
 #include "file_descriptor.hpp"
@@ -15,8 +16,15 @@
 namespace authwalk::cli {
 namespace {
 
-// A pipe whose writer says nothing would keep the program for ever. A FIFO that nobody writes is empty.
+// A pipe whose writer says nothing would keep the program for ever. A FIFO that nobody opens for writing is
+// empty.
 constexpr int longest_silence_ms = 30'000;
+constexpr int longest_wait_for_writer_ms = 1'000;
+
+bool is_fifo(int fd) {
+  struct stat status {};
+  return fstat(fd, &status) == 0 && S_ISFIFO(status.st_mode);
+}
 
 }  // namespace
 
@@ -29,19 +37,27 @@ std::string read_whole_file(std::string_view what, const std::string& name, std:
   const FileDescriptor file(name == "-" ? dup(STDIN_FILENO)
                                         : open(name.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
   if (file.number() < 0) refuse(errno);
-  const bool somebody_types = isatty(file.number()) == 1;
+  const bool pipe_of_a_shell = name == "-" && isatty(file.number()) != 1;
+  const auto wait = [&](int ms) {
+    pollfd more{file.number(), POLLIN, 0};
+    return poll(&more, 1, ms) != 0;
+  };
   constexpr std::size_t block = std::size_t{1} << 16;
   std::string bytes;
+  bool writer_awaited = false;
   while (bytes.size() <= most) {
-    pollfd more{file.number(), POLLIN, 0};
-    if (!somebody_types && poll(&more, 1, longest_silence_ms) == 0) refuse(ETIMEDOUT);
+    if (pipe_of_a_shell && !wait(longest_silence_ms)) refuse(ETIMEDOUT);
     const std::size_t before = bytes.size();
     bytes.resize(std::min(before + block, most + 1));
     const auto got = read(file.number(), bytes.data() + before, bytes.size() - before);
     const int error = errno;
     bytes.resize(before + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+    if (got < 0 && error == EAGAIN && !wait(longest_silence_ms)) refuse(ETIMEDOUT);
     if (got < 0 && (error == EINTR || error == EAGAIN)) continue;
     if (got < 0) refuse(error);
+    if (got == 0 && bytes.empty() && is_fifo(file.number()) && !std::exchange(writer_awaited, true) &&
+        wait(longest_wait_for_writer_ms))
+      continue;
     if (got == 0) break;
   }
   return bytes;
