@@ -12,6 +12,7 @@
 
 #include "command_error.hpp"
 #include "file_descriptor.hpp"
+#include "file_reading.hpp"
 
 namespace authwalk::cli {
 namespace {
@@ -49,9 +50,11 @@ class Problems {
 
 FileDescriptor open_source(const std::string& source) {
   if (source == standard_input) return FileDescriptor(dup(STDIN_FILENO));
-  // Opening a FIFO must not wait for a writer; reading waits for one as it does on standard input.
+  // Opening a FIFO must not wait for a writer for ever; reading waits for what he says as on standard input.
   FileDescriptor file(open(source.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
-  if (file.number() >= 0) fcntl(file.number(), F_SETFL, O_RDONLY);
+  if (file.number() < 0) return file;
+  await_writer(file.number());
+  fcntl(file.number(), F_SETFL, O_RDONLY);
   return file;
 }
 

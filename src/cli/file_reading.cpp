@@ -21,12 +21,14 @@ namespace {
 constexpr int longest_silence_ms = 30'000;
 constexpr int longest_wait_for_writer_ms = 1'000;
 
-bool is_fifo(int fd) {
-  struct stat status {};
-  return fstat(fd, &status) == 0 && S_ISFIFO(status.st_mode);
-}
-
 }  // namespace
+
+bool await_writer(int fd) {
+  struct stat status {};
+  if (fstat(fd, &status) != 0 || !S_ISFIFO(status.st_mode)) return false;
+  pollfd writer{fd, POLLIN, 0};
+  return poll(&writer, 1, longest_wait_for_writer_ms) != 0;
+}
 
 std::string read_whole_file(std::string_view what, const std::string& name, std::size_t most,
                             const std::string& hint) {
@@ -55,8 +57,7 @@ std::string read_whole_file(std::string_view what, const std::string& name, std:
     if (got < 0 && error == EAGAIN && !wait(longest_silence_ms)) refuse(ETIMEDOUT);
     if (got < 0 && (error == EINTR || error == EAGAIN)) continue;
     if (got < 0) refuse(error);
-    if (got == 0 && bytes.empty() && is_fifo(file.number()) && !std::exchange(writer_awaited, true) &&
-        wait(longest_wait_for_writer_ms))
+    if (got == 0 && bytes.empty() && !std::exchange(writer_awaited, true) && await_writer(file.number()))
       continue;
     if (got == 0) break;
   }

@@ -16,6 +16,9 @@ namespace authwalk::cli {
 std::string read_whole_file(std::string_view what, const std::string& name, std::size_t most,
                             const std::string& hint);
 
+/// Waits up to a second for somebody to write into a FIFO. False: nobody does, or it is none.
+bool await_writer(int fd);
+
 /// Refuses (77) a file that somebody else can write: not its owner's alone, nor root's, nor this user's own
 /// group's. `why`: what it decides.
 void refuse_what_others_write(std::string_view what, const struct stat& status, std::string_view why);
