@@ -37,8 +37,10 @@ std::string test_message(const WalkPlan& plan, const std::string& from, const st
       "This message was sent by authwalk to test whether the smart host accepts mail.\r\n"
       "It can be deleted.\r\n",
       date_now(), author,
-      plan.envelope.to.empty() ? "undisclosed-recipients:;"
-                               : fmt::format("<{}>", fmt::join(plan.envelope.to, ">, <")),
+      plan.envelope.to.empty()
+          ? "undisclosed-recipients:;"
+          // An address a line: a line has 998 characters at most (RFC 5322 section 2.1.1).
+          : fmt::format("<{}>", fmt::join(plan.envelope.to, ">,\r\n <")),
       plan.walk_id, message_id, version(), plan.walk_id, id(plan.mode));
 }
 
