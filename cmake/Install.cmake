@@ -47,8 +47,10 @@ if(AUTHWALK_PROGRAM)
 
   install(FILES ${PROJECT_SOURCE_DIR}/README.md ${PROJECT_SOURCE_DIR}/CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)
+  # By name: what a run of ./rehearse has left there (a password file) is none of the package.
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/examples DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program
-          USE_SOURCE_PERMISSIONS PATTERN .gitignore EXCLUDE)
+          USE_SOURCE_PERMISSIONS FILES_MATCHING PATTERN *.LOG PATTERN connectors.json PATTERN hosts.txt PATTERN *.yml
+          PATTERN rehearse)
 endif()
 
 set(AUTHWALK_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/authwalk)
