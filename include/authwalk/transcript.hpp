@@ -78,9 +78,9 @@ struct AuthFacts {
   std::string spn;                   ///< Kerberos service principal; empty for other mechanisms
   int rejected_attempts = 0;         ///< credentials that the server refused (5yz after they were sent)
   bool unanswered_attempt =
-      false;                ///< credentials sent, and no verdict on them came back: counts as a bad logon
+      false;  ///< credentials sent, and no verdict on them came back: counts as a bad logon
   bool refused_earlier = false;  ///< not tried, since earlier runs had it refused: the last that is known
-  bool diagnostic = false;  ///< a mechanism that a Send connector would not use
+  bool diagnostic = false;       ///< a mechanism that a Send connector would not use
 
   // Kerberos and NTLM
   std::vector<std::string> unknown_spns;  ///< asked for before `spn`, and not known to the KDC

@@ -67,9 +67,9 @@ struct WalkPlan {
   bool account_closed = false;   ///< lockout guard: the account has had its rejected attempts in this run
   std::optional<Step> quit_after;
   std::string definition_fault;  ///< why the definition cannot be walked; empty: it can
-  std::string mechanism;     ///< diagnostic override, upper case; empty: what the mode uses
-  std::string only_address;  ///< with several addresses: walk this one; empty: the first that answers
-  bool offline = false;      ///< set by rehearse_offline(): tokens are named, not built
+  std::string mechanism;         ///< diagnostic override, upper case; empty: what the mode uses
+  std::string only_address;      ///< with several addresses: walk this one; empty: the first that answers
+  bool offline = false;          ///< set by rehearse_offline(): tokens are named, not built
   std::shared_ptr<const WalkFlags> flags;  ///< how it was asked for, for the transcript; may be null
   /// Called as the walk comes to a step, from the thread that walks. Empty: not called.
   std::function<void(const WalkPlan&, Step)> on_step{};

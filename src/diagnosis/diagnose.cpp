@@ -51,7 +51,8 @@ Explanation explain(const ReplyMatch& match, const Transcript& t) {
 std::vector<Explanation> from_table(const Transcript& t) {
   std::vector<Explanation> found;
   // A walk knows more of its own faults than their texts tell; a record has only these.
-  const bool recorded = t.at(Step::local).status == StepStatus::not_reached && t.failure && !t.failure->detail.empty();
+  const bool recorded =
+      t.at(Step::local).status == StepStatus::not_reached && t.failure && !t.failure->detail.empty();
   if (!t.failure || (!t.failure->reply && !diagnosis::fragment(t) && !recorded)) return found;
   const Reply text{0, "", {t.failure->detail}};
   const Reply& reply = t.failure->reply ? *t.failure->reply : text;

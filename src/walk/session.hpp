@@ -43,8 +43,8 @@ void start_tls(Session& session);
 /// Do the mode or the connector's settings demand TLS?
 bool tls_is_required(const Session& session);
 
-/// Does IgnoreSTARTTLS hold? BasicAuthRequireTLS never reads it: Exchange starts TLS for it whenever STARTTLS is
-/// offered in the answer to EHLO.
+/// Does IgnoreSTARTTLS hold? BasicAuthRequireTLS never reads it: Exchange starts TLS for it whenever STARTTLS
+/// is offered in the answer to EHLO.
 bool leaves_starttls_alone(const Session& session);
 
 /// auth-offer to auth-result.

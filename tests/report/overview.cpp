@@ -52,8 +52,7 @@ TEST_SUITE("report") {
     CHECK(all.starts_with("FAIL  7 of 30 smart hosts are not as expected\n"));
     CHECK(has(all, "  7   ✗ not as expected\n"));
     CHECK(has(all, "  23  ✓ as expected\n"));
-    CHECK(
-        has(all, "✗ None failed at ehlo: timeout  relay7.contoso.example:25, "));
+    CHECK(has(all, "✗ None failed at ehlo: timeout  relay7.contoso.example:25, "));
     // Not as expected first.
     CHECK(all.find("✗ BasicAuth") < all.find("✓ BasicAuth passed"));
     CHECK_FALSE(has(all, "relay29.contoso.example"));  // the ninth of those that are as expected and more
